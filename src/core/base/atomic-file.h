@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-  /**
+/**
  * lk_atomic_replace:
  * @path: the file; a symlink is followed and kept
  * @data: its new content
@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  *
  * Returns: %FALSE with %LK_ERROR_CONFIG, the old file untouched and nothing left behind
  */
-  gboolean lk_atomic_replace (const char *path, const void *data, gsize length, mode_t mode,
-                              GError **error);
+gboolean
+lk_atomic_replace (const char *path, const void *data, gsize length, mode_t mode, GError **error);
 
-  G_END_DECLS
+G_END_DECLS

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-  /**
+/**
  * lk_runtime_dir:
  *
  * The folder for locks and sockets: `$XDG_RUNTIME_DIR/latchkey`, else `/run/user/UID/latchkey`, else
@@ -13,12 +13,12 @@ G_BEGIN_DECLS
  *
  * Returns: (transfer full): its path; %NULL with %LK_ERROR_CONFIG
  */
-  char *lk_runtime_dir (GError * *error);
+char *lk_runtime_dir (GError **error);
 
-  /** lk_cache_dir: `$XDG_CACHE_HOME/latchkey`, made if need be; public facts only. Errors as above */
-  char *lk_cache_dir (GError * *error);
+/** lk_cache_dir: `$XDG_CACHE_HOME/latchkey`, made if need be; public facts only. Errors as above */
+char *lk_cache_dir (GError **error);
 
-  /** lk_state_dir: `$XDG_STATE_HOME/latchkey`, made if need be; what must survive. Errors as above */
-  char *lk_state_dir (GError * *error);
+/** lk_state_dir: `$XDG_STATE_HOME/latchkey`, made if need be; what must survive. Errors as above */
+char *lk_state_dir (GError **error);
 
-  G_END_DECLS
+G_END_DECLS
