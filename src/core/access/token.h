@@ -55,6 +55,8 @@ const char *lk_token_get_email (const LkToken *token);
 /** lk_token_get_common_name: Returns: (transfer none) (nullable): the service token's Client ID */
 const char *lk_token_get_common_name (const LkToken *token);
 
+/* Seconds since the Epoch: not good before, made at, not good from then on */
+gint64 lk_token_get_not_before (const LkToken *token);
 gint64 lk_token_get_issued_at (const LkToken *token);
 gint64 lk_token_get_expires_at (const LkToken *token);
 

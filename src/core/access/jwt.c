@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "access/jwt.h"
+
+#include <string.h>
+
+#include "access/base64.h"
+#include "access/json.h"
+#include "base/error.h"
+
+#define KID_MAX 256
+#define ALPHABET G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-_"
+
+struct _LkJwt {
+  LkSecret *text;
+  gsize signed_length; /* header, dot, payload */
+  char *kid;
+  JsonObject *claims;
+};
+
+static gboolean
+fail (GError **error, const char *why)
+{
+  g_set_error_literal (error, LK_ERROR, LK_ERROR_ACCESS, why);
+  return FALSE;
+}
+
+static JsonObject *
+read_part (const char *text, gsize length, const char *what, GError **error)
+{
+  gsize decoded = 0;
+  g_autofree guint8 *data = lk_base64_decode (LK_BASE64_URL_BARE, text, length, &decoded);
+
+  if (data == NULL) {
+    fail (error, "it is no JSON Web Token");
+    return NULL;
+  }
+  return lk_json_parse_object ((const char *) data, decoded, LK_JWT_MAX, what, error);
+}
+
+static gboolean
+read_header (LkJwt *self, const char *text, gsize length, GError **error)
+{
+  g_autoptr (JsonObject) header = read_part (text, length, "its header", error);
+
+  if (header == NULL)
+    return FALSE;
+  if (g_strcmp0 (lk_json_text (header, "alg"), "RS256") != 0)
+    return fail (error, "it is not signed with RS256");
+  if (json_object_has_member (header, "crit"))
+    return fail (error, "it demands an extension that Latchkey does not know");
+
+  const char *kid = lk_json_text (header, "kid");
+
+  if (kid == NULL || kid[0] == '\0' || strlen (kid) > KID_MAX)
+    return fail (error, "it does not say which key signed it");
+  self->kid = g_strdup (kid);
+  return TRUE;
+}
+
+LkJwt *
+lk_jwt_parse (LkSecret *text, GError **error)
+{
+  const char *header = lk_secret_text (text);
+  gsize length = lk_secret_length (text);
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  const char *first = memchr (header, '.', length);
+  const char *second =
+      first == NULL ? NULL : memchr (first + 1, '.', length - (gsize) (first + 1 - header));
+
+  /* What passes can go into a header or cookie as it stands. */
+  if (second == NULL || length > LK_JWT_MAX || strspn (header, ALPHABET ".") != length) {
+    fail (error, "it is no JSON Web Token");
+    return NULL;
+  }
+
+  g_autoptr (LkJwt) self = g_new0 (LkJwt, 1);
+
+  self->text = lk_secret_ref (text);
+  self->signed_length = (gsize) (second - header);
+  if (!read_header (self, header, (gsize) (first - header), error))
+    return NULL;
+  self->claims = read_part (first + 1, (gsize) (second - first - 1), "its payload", error);
+  return self->claims == NULL ? NULL : g_steal_pointer (&self);
+}
+
+void
+lk_jwt_free (LkJwt *self)
+{
+  g_clear_pointer (&self->text, lk_secret_unref);
+  g_clear_pointer (&self->claims, json_object_unref);
+  g_free (self->kid);
+  g_free (self);
+}
+
+JsonObject *
+lk_jwt_get_claims (const LkJwt *self)
+{
+  return self->claims;
+}
+
+gboolean
+lk_jwt_verify (const LkJwt *self, const LkJwks *keys)
+{
+  const char *text = lk_secret_text (self->text);
+  const char *signature = text + self->signed_length + 1;
+  gsize length = 0;
+  /* A third dot makes this fail, as it is no character of the alphabet. */
+  guint8 *bytes =
+      lk_base64_decode (LK_BASE64_URL_BARE, signature,
+                        lk_secret_length (self->text) - self->signed_length - 1, &length);
+  gboolean ok =
+      bytes != NULL && lk_jwks_verify (keys, self->kid, text, self->signed_length, bytes, length);
+
+  if (bytes != NULL)
+    lk_wipe (bytes, length);
+  g_free (bytes);
+  return ok;
+}
