@@ -17,3 +17,21 @@ lk_clock_format (gint64 seconds)
     return g_strdup (seconds < 0 ? "0001-01-01T00:00:00Z" : "9999-12-31T23:59:59Z");
   return g_date_time_format (time, "%Y-%m-%dT%H:%M:%SZ");
 }
+
+char *
+lk_clock_words (gint64 seconds)
+{
+  static const struct {
+    gint64 size;
+    const char *name;
+  } units[] = {{86400, "day"}, {3600, "hour"}, {60, "minute"}, {1, "second"}};
+  gsize i = 0;
+
+  /* Up to 90 of a unit before the next larger one: "90 minutes" says more than "2 hours". */
+  while (i + 1 < G_N_ELEMENTS (units) && seconds < units[i].size * 3 / 2)
+    i++;
+
+  gint64 count = MAX (0, seconds / units[i].size + (seconds % units[i].size * 2 >= units[i].size));
+
+  return g_strdup_printf ("%" G_GINT64_FORMAT " %s%s", count, units[i].name, count == 1 ? "" : "s");
+}

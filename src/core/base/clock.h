@@ -18,4 +18,7 @@ gint64 lk_clock_system (void);
 /** lk_clock_format: Returns: (transfer full): @seconds as RFC 3339 in UTC, "2026-01-31T12:00:00Z" */
 char *lk_clock_format (gint64 seconds);
 
+/** lk_clock_words: Returns: (transfer full): a length of time in one unit, rounded: "40 seconds", "3 hours" */
+char *lk_clock_words (gint64 seconds);
+
 G_END_DECLS

@@ -62,6 +62,25 @@ test_clock (void)
   g_assert_cmpint (lk_clock_system (), >, 1700000000);
 }
 
+static void
+test_clock_words (void)
+{
+  static const struct {
+    gint64 seconds;
+    const char *words;
+  } cases[] = {
+      {-5, "0 seconds"},    {0, "0 seconds"},     {1, "1 second"},      {89, "89 seconds"},
+      {90, "2 minutes"},    {5399, "90 minutes"}, {5400, "2 hours"},    {10800, "3 hours"},
+      {129599, "36 hours"}, {129600, "2 days"},   {2592000, "30 days"},
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *words = lk_clock_words (cases[i].seconds);
+
+    g_assert_cmpstr (words, ==, cases[i].words);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -69,5 +88,6 @@ main (int argc, char **argv)
   g_test_add_func ("/io/pipe", test_pipe);
   g_test_add_func ("/io/file", test_file);
   g_test_add_func ("/clock/format", test_clock);
+  g_test_add_func ("/clock/words", test_clock_words);
   return g_test_run ();
 }
