@@ -200,15 +200,20 @@ lk_token_fits (const LkToken *token, const LkApp *app)
          lk_token_has_audience (token, app->aud);
 }
 
+gint64
+lk_token_get_expiring_at (const LkToken *token)
+{
+  gint64 life = MAX (0, token->expires_at - token->issued_at);
+
+  return token->expires_at - MIN (CLAMP (life / 10, EXPIRING_MIN, EXPIRING_MAX), life / 2);
+}
+
 LkTokenState
 lk_token_get_state (const LkToken *token, gint64 now)
 {
-  gint64 life = MAX (0, token->expires_at - token->issued_at);
-  gint64 warning = MIN (CLAMP (life / 10, EXPIRING_MIN, EXPIRING_MAX), life / 2);
-
   if (now >= token->expires_at)
     return LK_TOKEN_EXPIRED;
-  return token->expires_at - now <= warning ? LK_TOKEN_EXPIRING : LK_TOKEN_VALID;
+  return now >= lk_token_get_expiring_at (token) ? LK_TOKEN_EXPIRING : LK_TOKEN_VALID;
 }
 
 gint64

@@ -69,6 +69,9 @@ gboolean lk_token_fits (const LkToken *token, const LkApp *app);
 /** lk_token_get_state: Returns: the stage at @now, the one place where it is computed */
 LkTokenState lk_token_get_state (const LkToken *token, gint64 now);
 
+/** lk_token_get_expiring_at: Returns: when the stage %LK_TOKEN_EXPIRING begins */
+gint64 lk_token_get_expiring_at (const LkToken *token);
+
 /** lk_token_get_remaining: Returns: seconds until it expires, 0 when it has */
 gint64 lk_token_get_remaining (const LkToken *token, gint64 now);
 
