@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "session/session-list.h"
+
+#include <string.h>
+
+void
+lk_session_info_free (LkSessionInfo *info)
+{
+  g_free (info->auth_domain);
+  g_free (info->app_hostname);
+  g_free (info->aud);
+  g_free (info->email);
+  g_free (info);
+}
+
+static LkSessionInfo *
+read_item (const LkStoreItem *item, gint64 now)
+{
+  g_autoptr (LkToken) token = item->secret == NULL ? NULL : lk_token_new (item->secret, NULL);
+  LkSessionInfo *info;
+
+  if (item->key.kind == LK_STORE_SERVICE || token == NULL)
+    return NULL;
+  info = g_new0 (LkSessionInfo, 1);
+  info->kind = lk_token_get_kind (token);
+  info->auth_domain = g_strdup (lk_token_get_auth_domain (token));
+  if (info->kind == LK_TOKEN_APP) {
+    info->app_hostname = g_strdup (item->key.app_hostname);
+    info->aud = g_strdup (item->key.aud);
+  }
+  info->email = g_strdup (lk_token_get_email (token));
+  info->issued_at = lk_token_get_issued_at (token);
+  info->expiring_at = lk_token_get_expiring_at (token);
+  info->expires_at = lk_token_get_expires_at (token);
+  info->state = lk_token_get_state (token, now);
+  return info;
+}
+
+static int
+compare (gconstpointer a, gconstpointer b)
+{
+  const LkSessionInfo *one = *(LkSessionInfo *const *) a;
+  const LkSessionInfo *two = *(LkSessionInfo *const *) b;
+
+  if (one->kind != two->kind)
+    return one->kind == LK_TOKEN_ORG ? -1 : 1;
+  int order = strcmp (one->auth_domain, two->auth_domain);
+  return order != 0 ? order : g_strcmp0 (one->app_hostname, two->app_hostname);
+}
+
+static void
+on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  LkSession *self = g_task_get_source_object (task);
+  g_autoptr (GPtrArray) infos =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) lk_session_info_free);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) items = lk_store_list_finish (LK_STORE (source), result, &error);
+
+  if (items == NULL) {
+    g_task_return_error (task, g_steal_pointer (&error));
+    return;
+  }
+  for (guint i = 0; i < items->len; i++) {
+    LkSessionInfo *info = read_item (g_ptr_array_index (items, i), lk_session_now (self));
+
+    if (info != NULL)
+      g_ptr_array_add (infos, info);
+  }
+  g_ptr_array_sort (infos, compare);
+  g_task_return_pointer (task, g_steal_pointer (&infos), (GDestroyNotify) g_ptr_array_unref);
+}
+
+void
+lk_session_list_async (LkSession *self,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  LkStoreKey all = {.kind = LK_STORE_ANY};
+
+  g_task_set_source_tag (task, lk_session_list_async);
+  lk_store_list_async (lk_session_get_store (self), &all, cancellable, on_listed,
+                       g_object_ref (task));
+}
+
+GPtrArray *
+lk_session_list_finish (LkSession *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+gint64
+lk_session_list_next_change (GPtrArray *infos, gint64 now)
+{
+  gint64 soonest = -1;
+
+  for (guint i = 0; i < infos->len; i++) {
+    const LkSessionInfo *info = g_ptr_array_index (infos, i);
+    gint64 changes[] = {info->expiring_at, info->expires_at};
+
+    for (gsize n = 0; n < G_N_ELEMENTS (changes); n++) {
+      if (changes[n] > now && (soonest < 0 || changes[n] - now < soonest))
+        soonest = changes[n] - now;
+    }
+  }
+  return soonest;
+}
