@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * lk_qr_render:
+ *
+ * Draws @text as a QR code of half blocks, two modules a character, dark on light whatever the
+ * terminal's colours, with the quiet zone that ISO/IEC 18004 asks for.
+ *
+ * Returns: (transfer full) (nullable): lines of text without a final line feed; %NULL when @text is too long
+ */
+char *lk_qr_render (const char *text);
+
+G_END_DECLS

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "serve.h"
+
+#include <json-glib/json-glib.h>
+
+#include "session/file-watch.h"
+#include "session/session-list.h"
+#include "wire.h"
+
+/* A watch lasts as long as the request, which ends with this process. */
+typedef struct {
+  LkServe *serve;
+  LkFileWatch *watch;
+  guint timer;
+  gboolean listing, again;
+} Status;
+
+static void list (Status *status);
+
+static GVariant *
+describe (const LkSessionInfo *info)
+{
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+  g_autofree char *issued_at = lk_clock_format (info->issued_at);
+  g_autofree char *expires_at = lk_clock_format (info->expires_at);
+
+  if (info->kind == LK_TOKEN_APP) {
+    g_variant_dict_insert (&dict, "hostname", "s", info->app_hostname);
+    g_variant_dict_insert (&dict, "app_hostname", "s", info->app_hostname);
+    g_variant_dict_insert (&dict, "aud", "s", info->aud);
+  }
+  g_variant_dict_insert (&dict, "auth_domain", "s", info->auth_domain);
+  g_variant_dict_insert (&dict, "email", "s", info->email == NULL ? "" : info->email);
+  g_variant_dict_insert (&dict, "issued_at", "s", issued_at);
+  g_variant_dict_insert (&dict, "expires_at", "s", expires_at);
+  g_variant_dict_insert (&dict, "state", "s", lk_token_state_name (info->state));
+  return g_variant_dict_end (&dict);
+}
+
+/* The document of `latchkey status --json`. */
+static char *
+make_json (GPtrArray *infos, const LkStoreStatus *storage)
+{
+  GVariantBuilder teams, apps;
+  g_auto (GVariantDict) store = G_VARIANT_DICT_INIT (NULL);
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+
+  g_variant_builder_init (&teams, G_VARIANT_TYPE ("aa{sv}"));
+  g_variant_builder_init (&apps, G_VARIANT_TYPE ("aa{sv}"));
+  for (guint i = 0; i < infos->len; i++) {
+    const LkSessionInfo *info = g_ptr_array_index (infos, i);
+
+    g_variant_builder_add_value (info->kind == LK_TOKEN_ORG ? &teams : &apps, describe (info));
+  }
+  g_variant_dict_insert (&store, "backend", "s", storage->backend);
+  g_variant_dict_insert (&store, "locked", "b", storage->locked);
+  g_variant_dict_insert (&store, "detail", "s", storage->detail);
+  g_variant_dict_insert_value (&dict, "storage", g_variant_dict_end (&store));
+  g_variant_dict_insert_value (&dict, "teams", g_variant_builder_end (&teams));
+  g_variant_dict_insert_value (&dict, "apps", g_variant_builder_end (&apps));
+
+  g_autoptr (GVariant) document = g_variant_ref_sink (g_variant_dict_end (&dict));
+  return json_gvariant_serialize_data (document, NULL);
+}
+
+static void
+append_line (GString *text,
+             const LkSessionInfo *info,
+             const char *indent,
+             const char *name,
+             gint64 now)
+{
+  g_autofree char *left = lk_clock_words (info->expires_at - now);
+
+  g_string_append_printf (text, "%s%s", indent, name);
+  if (info->email != NULL && info->kind == LK_TOKEN_ORG)
+    g_string_append_printf (text, " as %s", info->email);
+  if (info->state == LK_TOKEN_EXPIRED)
+    g_string_append (text, ": login needed\n");
+  else
+    g_string_append_printf (text, ": about %s left%s\n", left,
+                            info->state == LK_TOKEN_EXPIRING ? ", ends soon" : "");
+}
+
+/* What a person reads: each team with its applications, and where the tokens are. */
+static char *
+make_text (GPtrArray *infos, const LkStoreStatus *storage, gint64 now)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  const char *team = NULL;
+
+  for (guint i = 0; i < infos->len; i++) {
+    const LkSessionInfo *info = g_ptr_array_index (infos, i);
+
+    if (info->kind == LK_TOKEN_ORG) {
+      append_line (text, info, "", info->auth_domain, now);
+    } else {
+      if (g_strcmp0 (team, info->auth_domain) != 0)
+        g_string_append_printf (text, "Hosts of %s\n", info->auth_domain);
+      team = info->auth_domain;
+      append_line (text, info, "  ", info->app_hostname, now);
+    }
+  }
+  if (infos->len == 0)
+    g_string_append (
+        text, "Nobody is logged in. 'ssh HOST' or 'latchkey login HOST' begins a session.\n");
+  g_string_append (text, storage->detail);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static gboolean
+on_timer (gpointer data)
+{
+  Status *status = data;
+
+  status->timer = 0;
+  list (status);
+  return G_SOURCE_REMOVE;
+}
+
+/* A stage that changes by itself announces nothing. */
+static void
+arm_timer (Status *status, GPtrArray *infos)
+{
+  gint64 next = lk_session_list_next_change (infos, lk_session_now (status->serve->session));
+
+  g_clear_handle_id (&status->timer, g_source_remove);
+  if (next >= 0)
+    status->timer = g_timeout_add_seconds ((guint) MIN (next + 1, 24 * 3600), on_timer, status);
+}
+
+static void
+on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Status *status = user_data;
+  LkServe *serve = status->serve;
+  LkStore *store = lk_session_get_store (serve->session);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) infos = lk_session_list_finish (LK_SESSION (source), result, &error);
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+
+  status->listing = FALSE;
+  if (infos == NULL) {
+    lk_serve_fail (serve, error);
+    return;
+  }
+
+  const LkStoreStatus *storage = lk_store_get_status (store);
+  g_autofree char *json = make_json (infos, storage);
+  g_autofree char *text = make_text (infos, storage, lk_session_now (serve->session));
+  g_variant_dict_insert (&dict, "json", "s", json);
+  g_variant_dict_insert (&dict, "text", "s", text);
+  if (status->watch == NULL) {
+    lk_serve_done (serve, &dict, NULL);
+    return;
+  }
+  lk_serve_event (serve, "status", &dict);
+  arm_timer (status, infos);
+  if (status->again)
+    list (status);
+}
+
+static void
+list (Status *status)
+{
+  status->again = status->listing;
+  if (status->listing)
+    return;
+  status->listing = TRUE;
+  lk_session_list_async (status->serve->session, status->serve->cancellable, on_listed, status);
+}
+
+static void
+on_changed (gpointer data)
+{
+  list (data);
+}
+
+void
+lk_serve_status (LkServe *serve)
+{
+  const char *runtime_dir = lk_session_get_runtime_dir (serve->session);
+  g_autofree char *path = lk_changes_path (runtime_dir);
+  g_autoptr (GError) error = NULL;
+  Status *status = g_object_get_data (G_OBJECT (serve->session), "status");
+
+  status = g_new0 (Status, 1);
+  g_object_set_data_full (G_OBJECT (serve->session), "status", status, g_free);
+  status->serve = serve;
+  if (lk_wire_flag (serve->request, "watch")) {
+    lk_changes_announce (runtime_dir);
+    status->watch = lk_file_watch_new (path, on_changed, status, &error);
+    if (status->watch == NULL) {
+      lk_serve_fail (serve, error);
+      return;
+    }
+  }
+  list (status);
+}
