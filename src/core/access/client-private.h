@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 /** lk_access_client_get_session: Returns: (transfer none): what carries messages to @host */
 SoupSession *lk_access_client_get_session (LkAccessClient *self, const char *host);
 
+/** lk_access_client_was_refused_by_proxy: Returns: whether the proxy on the way to @host refused our credentials */
+gboolean lk_access_client_was_refused_by_proxy (LkAccessClient *self, const char *host);
+
 /** lk_access_client_get_transfer_host: Returns: (transfer none): where browser logins are collected */
 const char *lk_access_client_get_transfer_host (LkAccessClient *self);
 

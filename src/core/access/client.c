@@ -6,6 +6,7 @@
 #include "access/trust.h"
 #include "base/error.h"
 
+#define PROXY_REFUSED "latchkey-proxy-refused"
 #define TRANSFER_HOST "login.cloudflareaccess.org"
 #define TRANSFER_HOST_FEDRAMP "login.fed.cloudflareaccess.org"
 
@@ -66,6 +67,36 @@ lk_access_client_init (LkAccessClient *self)
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) lk_team_free);
 }
 
+/* libsoup offers a proxy the credentials of its URL again and again, which can lock an account. A 407 to
+ * them is the end for everything that goes through this proxy. */
+static void
+on_tunnel_headers (SoupMessage *tunnel, gpointer user_data)
+{
+  SoupSession *session = user_data;
+  SoupMessageHeaders *sent = soup_message_get_request_headers (tunnel);
+
+  if (soup_message_get_status (tunnel) == 407 &&
+      soup_message_headers_get_one (sent, "Proxy-Authorization") != NULL) {
+    g_object_set_data (G_OBJECT (session), PROXY_REFUSED, session);
+    soup_session_abort (session);
+  }
+}
+
+static void
+on_request_queued (SoupSession *session, SoupMessage *message, gpointer user_data)
+{
+  if (g_str_equal (soup_message_get_method (message), "CONNECT"))
+    g_signal_connect (message, "got-headers", G_CALLBACK (on_tunnel_headers), session);
+}
+
+gboolean
+lk_access_client_was_refused_by_proxy (LkAccessClient *self, const char *host)
+{
+  SoupSession *session = lk_access_client_get_session (self, host);
+
+  return g_object_get_data (G_OBJECT (session), PROXY_REFUSED) != NULL;
+}
+
 SoupSession *
 lk_access_client_get_session (LkAccessClient *self, const char *host)
 {
@@ -79,6 +110,7 @@ lk_access_client_get_session (LkAccessClient *self, const char *host)
     session = g_object_new (SOUP_TYPE_SESSION, "remote-connectable", address, NULL);
     /* No decoder: what is not asked for compressed need not be unpacked. */
     soup_session_remove_feature_by_type (session, SOUP_TYPE_CONTENT_DECODER);
+    g_signal_connect (session, "request-queued", G_CALLBACK (on_request_queued), NULL);
     soup_session_set_user_agent (session, self->user_agent);
     soup_session_set_proxy_resolver (session, address == NULL ? self->proxy_resolver : NULL);
     if (self->trust != NULL)
@@ -121,7 +153,7 @@ lk_access_client_new (const LkAccessConfig *config, GError **error)
 
   if (config->connect_to != NULL) {
     self->connect_to = g_network_address_parse (config->connect_to, 443, NULL);
-    if (self->connect_to == NULL) {
+    if (self->connect_to == NULL || config->connect_to[0] == '\0' || config->connect_to[0] == ':') {
       g_set_error_literal (error, LK_ERROR, LK_ERROR_USAGE,
                            "LATCHKEY_CONNECT_TO must be HOST:PORT; mend or unset it");
       return NULL;

@@ -119,10 +119,11 @@ GError *
 lk_http_proxy_error (const char *host, guint status)
 {
   if (status == 407)
-    return g_error_new (LK_ERROR, LK_ERROR_PROXY,
-                        "the proxy wants a user name and password on the way to %s; put them into "
-                        "https_proxy as http://USER:PASSWORD@PROXY:PORT",
-                        host);
+    return g_error_new (
+        LK_ERROR, LK_ERROR_PROXY,
+        "the proxy on the way to %s wants another user name and password; put them into "
+        "https_proxy as http://USER:PASSWORD@PROXY:PORT",
+        host);
   return g_error_new (LK_ERROR, LK_ERROR_PROXY,
                       "the proxy answered %u instead of opening a way to %s; check the proxy "
                       "settings or ask who runs it",

@@ -89,7 +89,12 @@ finish (GTask *task, GError *error)
   drop_source (&send->timer);
   drop_source (&send->outer);
   if (error != NULL) {
-    GError *told = lk_http_error (&send->trouble, error);
+    LkAccessClient *client = g_task_get_source_object (task);
+    gboolean aborted = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+    GError *told = aborted && !send->trouble.timed_out &&
+                           lk_access_client_was_refused_by_proxy (client, send->trouble.host)
+                       ? lk_http_proxy_error (send->trouble.host, 407)
+                       : lk_http_error (&send->trouble, error);
 
     g_error_free (error);
     g_task_return_error (task, told);

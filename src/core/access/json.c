@@ -228,7 +228,7 @@ lk_json_seconds (JsonObject *object, const char *name, gint64 *value)
 
   double number = json_node_get_double (node);
 
-  if (!(number >= 0 && number <= (double) NUMBER_MAX))
+  if (!(number >= 0 && number < (double) NUMBER_MAX))
     return FALSE;
   *value = (gint64) number;
   return TRUE;

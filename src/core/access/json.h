@@ -20,7 +20,7 @@ lk_json_parse_object (const char *data, gsize length, gsize max, const char *wha
 /** lk_json_text: Returns: (transfer none) (nullable): the string @name, %NULL if it is none */
 const char *lk_json_text (JsonObject *object, const char *name);
 
-/** lk_json_seconds: Returns: whether @name is a number between 0 and 2^53; @value: (out): it, rounded down */
+/** lk_json_seconds: Returns: whether @name is a number from 0 and below 2^53; @value: (out): it, rounded down */
 gboolean lk_json_seconds (JsonObject *object, const char *name, gint64 *value);
 
 G_END_DECLS

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "access/trust.h"
 
+#define ABOUT_NAME_OR_TIME                                                                         \
+  (G_TLS_CERTIFICATE_BAD_IDENTITY | G_TLS_CERTIFICATE_NOT_ACTIVATED | G_TLS_CERTIFICATE_EXPIRED)
+
 struct _LkTrust {
   GTlsDatabase parent_instance;
   GTlsDatabase *system;
@@ -46,10 +49,13 @@ lk_trust_verify_chain (GTlsDatabase *database,
     return bad;
 
   GTlsDatabase *extra = load_extra (self);
+  GTlsCertificateFlags still =
+      extra == NULL ? bad
+                    : g_tls_database_verify_chain (extra, chain, purpose, identity, interaction,
+                                                   flags, cancellable, error);
 
-  return extra == NULL ? bad
-                       : g_tls_database_verify_chain (extra, chain, purpose, identity, interaction,
-                                                      flags, cancellable, error);
+  /* An authority of the file's names that did not sign it makes the issuer no less unknown. */
+  return (still & ~ABOUT_NAME_OR_TIME) != 0 ? bad : still;
 }
 
 static void
