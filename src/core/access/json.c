@@ -190,8 +190,11 @@ JsonObject *
 lk_json_parse_object (const char *data, gsize length, gsize max, const char *what, GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-  Scan scan = {.at = data, .end = data + length};
+  Scan scan;
 
+  if (length == 0)
+    data = ""; /* an empty GBytes has no data at all */
+  scan = (Scan){.at = data, .end = data + length};
   skip_space (&scan);
   if (length <= max && g_utf8_validate_len (data, length, NULL) && scan.at < scan.end &&
       *scan.at == '{' && take_value (&scan) && scan.at == scan.end &&

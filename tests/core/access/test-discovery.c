@@ -57,7 +57,7 @@ check_proof (TestEdge *edge, LkSecret *text, int code)
   g_autoptr (GError) error = NULL;
   LkDiscovery discovery;
 
-  proof = text;
+  proof = owned;
   edge->handler = answer_proof;
 
   g_autoptr (LkApp) app = discover (edge, TEST_HOST, &discovery, &error);

@@ -109,6 +109,7 @@ test_bounds (void)
   g_assert_null (parse (larger, NULL));
   g_assert_null (lk_json_parse_object (deep, strlen (deep), strlen (deep), "it", NULL));
   g_assert_null (lk_json_parse_object ("{\"a\":\"x\0y\"}", 11, LENGTH_MAX, "it", NULL));
+  g_assert_null (lk_json_parse_object (NULL, 0, LENGTH_MAX, "it", NULL));
   g_assert_null (lk_json_parse_object ("{}\0", 3, LENGTH_MAX, "it", NULL));
 }
 

@@ -134,6 +134,7 @@ test_age (void)
   test_now += 1;
   g_assert_true (verify (edge, edge->key, NULL));
   g_assert_cmpuint (edge->fetches, ==, 2);
+  g_assert_cmpint (cache->fetched_at, ==, test_now);
   /* The clock was set back: what comes from the future is not fresh. */
   test_now -= 3600;
   g_assert_true (verify (edge, edge->key, NULL));

@@ -19,9 +19,8 @@ typedef struct {
 static void
 on_spliced (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GIOStream) far = user_data;
-
   g_io_stream_splice_finish (result, NULL);
+  g_object_unref (user_data);
 }
 
 static void
