@@ -7,8 +7,10 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "store/warm-format.h"
 
 #define RING KEY_SPEC_USER_KEYRING
+#define PREFIX "latchkey:"
 
 /*
  * A key that was made in one login session is not in the possession of another one of the same user
@@ -16,11 +18,12 @@
  */
 #define PERMISSIONS (KEY_POS_ALL | KEY_USR_ALL)
 
+/* How long the kernel may take to stop counting what was dropped; it was seen to take 20 ms. */
+#define RECLAIM_MS 100
+#define RECLAIM_STEP_MS 5
+
 /* The order in which a type is tried. */
 static const char *const types[] = {"big_key", "user"};
-
-/* A value begins with the time of its end, "1 SECONDS\n", so that the soonest can be found. */
-#define HEAD_MAX 32
 
 static key_serial_t
 find (const char *name)
@@ -35,27 +38,17 @@ find (const char *name)
 }
 
 static LkSecret *
-parse (const char *data, gsize length, gint64 *expires_at)
-{
-  const char *end = memchr (data, '\n', MIN (length, HEAD_MAX));
-  g_autofree char *head = end == NULL ? NULL : g_strndup (data, (gsize) (end - data));
-
-  if (head == NULL || !g_str_has_prefix (head, "1 ") ||
-      !g_ascii_string_to_signed (head + 2, 10, 0, G_MAXINT64, expires_at, NULL) ||
-      memchr (end, '\0', length - (gsize) (end - data)) != NULL)
-    return NULL;
-  return lk_secret_new (end + 1, (gssize) (length - (gsize) (end + 1 - data)));
-}
-
-static LkSecret *
 read_key (key_serial_t key, gint64 *expires_at)
 {
-  char buffer[LK_KERNEL_KEY_MAX + HEAD_MAX];
+  char buffer[LK_ENTRY_HEAD_MAX + LK_KERNEL_KEY_MAX];
   long length = keyctl_read (key, buffer, sizeof buffer);
+  const char *text = NULL;
   LkSecret *value = NULL;
 
   if (length > 0 && (gsize) length <= sizeof buffer)
-    value = parse (buffer, (gsize) length, expires_at);
+    text = lk_entry_parse (buffer, (gsize) length, expires_at);
+  if (text != NULL)
+    value = lk_secret_new (text, (gssize) length - (text - buffer));
   if (length > 0)
     lk_wipe (buffer, MIN ((gsize) length, sizeof buffer));
   return value;
@@ -87,50 +80,103 @@ lk_kernel_key_forget (const char *name)
   return found;
 }
 
+/* The keys in the user's keyring, everybody's. Returns how many; @keys is to be given to free(). */
+static gsize
+read_ring (key_serial_t **keys)
+{
+  void *data = NULL;
+  int size = keyctl_read_alloc (RING, &data);
+
+  *keys = data;
+  return size < 0 ? 0 : (gsize) size / sizeof (key_serial_t);
+}
+
+static char *
+read_name (key_serial_t key)
+{
+  char *description = NULL;
+  const char *name = NULL;
+  char *copy;
+
+  /* "type;uid;gid;permissions;name" */
+  if (keyctl_describe_alloc (key, &description) < 0)
+    return NULL;
+  name = description;
+  for (int i = 0; i < 4 && name != NULL; i++) {
+    name = strchr (name, ';');
+    name = name == NULL ? NULL : name + 1;
+  }
+  copy = g_strdup (name);
+  free (description);
+  return copy;
+}
+
 GStrv
 lk_kernel_key_names (const char *prefix)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  void *data = NULL;
-  int size = keyctl_read_alloc (RING, &data);
+  key_serial_t *keys;
+  gsize n = read_ring (&keys);
 
-  for (gsize i = 0; size > 0 && i < (gsize) size / sizeof (key_serial_t); i++) {
-    char *description = NULL;
-    const char *name;
+  for (gsize i = 0; i < n; i++) {
+    g_autofree char *name = read_name (keys[i]);
 
-    /* "type;uid;gid;permissions;description" */
-    if (keyctl_describe_alloc (((key_serial_t *) data)[i], &description) < 0)
-      continue;
-    name = strrchr (description, ';');
-    if (name != NULL && g_str_has_prefix (name + 1, prefix))
-      g_ptr_array_add (names, g_strdup (name + 1));
-    free (description);
+    if (name != NULL && g_str_has_prefix (name, prefix))
+      g_ptr_array_add (names, g_steal_pointer (&name));
   }
-  free (data);
+  free (keys);
   g_ptr_array_add (names, NULL);
   return (GStrv) g_ptr_array_free (g_steal_pointer (&names), FALSE);
 }
 
-/* Forgets the entry that ends soonest, other than @name itself. Entries without an end go last. */
-static gboolean
-make_room (const char *name, gint64 now)
+/*
+ * When @key may go to make room: 0 for at once, G_MAXINT64 for never. A key whose time is over has no
+ * readable name any more and counts until the kernel collects it, minutes later: it is of no use to
+ * anybody, whoever made it.
+ */
+static gint64
+dispensable_at (key_serial_t key, const char *except)
 {
-  g_auto (GStrv) names = lk_kernel_key_names ("latchkey:");
-  const char *victim = NULL;
+  g_autofree char *name = read_name (key);
+  g_autoptr (LkSecret) value = NULL;
+  gint64 ends = 0;
+
+  if (name == NULL)
+    return errno == EKEYEXPIRED ? 0 : G_MAXINT64;
+  if (!g_str_has_prefix (name, PREFIX) || strcmp (name, except) == 0)
+    return G_MAXINT64;
+  value = read_key (key, &ends);
+  if (value == NULL)
+    return 0;
+  return ends == 0 ? G_MAXINT64 : ends;
+}
+
+/* Forgets the entry that ends soonest, other than @except. Entries without an end stay. */
+static gboolean
+make_room (const char *except)
+{
+  key_serial_t *keys;
+  gsize n = read_ring (&keys);
+  key_serial_t victim = -1;
   gint64 soonest = G_MAXINT64;
 
-  for (char **other = names; *other != NULL; other++) {
-    gint64 ends = 0;
-    g_autoptr (LkSecret) value = lk_kernel_key_lookup (*other, now, &ends);
+  for (gsize i = 0; i < n; i++) {
+    gint64 at = dispensable_at (keys[i], except);
 
-    if (strcmp (*other, name) == 0 || ends == 0)
-      continue;
-    if (victim == NULL || value == NULL || ends < soonest) {
-      victim = *other;
-      soonest = value == NULL ? 0 : ends;
+    if (at < soonest) {
+      victim = keys[i];
+      soonest = at;
     }
   }
-  return victim != NULL && lk_kernel_key_forget (victim);
+  free (keys);
+  if (victim > 0) {
+    /* A revoked key's value stops counting at once, an unlinked one's when the kernel gets to it. */
+    (void) keyctl_revoke (victim);
+    if (keyctl_unlink (victim, RING) == 0)
+      return TRUE;
+  }
+  errno = EDQUOT;
+  return FALSE;
 }
 
 static key_serial_t
@@ -147,20 +193,43 @@ add (const char *name, const char *data, gsize length)
 }
 
 static key_serial_t
-add_making_room (const char *name, LkSecret *value, gint64 expires_at, gint64 now)
+add_making_room (const char *name, const char *data, gsize length)
 {
-  g_autofree char *head = g_strdup_printf ("1 %" G_GINT64_FORMAT "\n", expires_at);
-  gsize length = strlen (head) + lk_secret_length (value);
+  key_serial_t key = add (name, data, length);
+
+  while (key < 0 && errno == EDQUOT && make_room (name)) {
+    key = add (name, data, length);
+    for (int ms = 0; key < 0 && errno == EDQUOT && ms < RECLAIM_MS; ms += RECLAIM_STEP_MS) {
+      g_usleep (RECLAIM_STEP_MS * 1000);
+      key = add (name, data, length);
+    }
+  }
+  return key;
+}
+
+static key_serial_t
+add_entry (const char *name, LkSecret *value, gint64 expires_at)
+{
+  g_autofree char *head = lk_entry_head (expires_at);
+  gsize head_length = strlen (head);
+  gsize length = head_length + lk_secret_length (value);
   g_autofree char *data = g_malloc (length);
   key_serial_t key;
 
-  memcpy (data, head, strlen (head));
-  memcpy (data + strlen (head), lk_secret_text (value), lk_secret_length (value));
-  do
-    key = add (name, data, length);
-  while (key < 0 && errno == EDQUOT && make_room (name, now));
+  memcpy (data, head, head_length);
+  memcpy (data + head_length, lk_secret_text (value), lk_secret_length (value));
+  key = add_making_room (name, data, length);
   lk_wipe (data, length);
   return key;
+}
+
+/* Without these the key would be of less use, or live too long. */
+static gboolean
+set_up (key_serial_t key, gint64 expires_at, gint64 now)
+{
+  return keyctl_setperm (key, PERMISSIONS) == 0 &&
+         (expires_at == 0 ||
+          keyctl_set_timeout (key, (unsigned) CLAMP (expires_at - now, 1, G_MAXINT)) == 0);
 }
 
 gboolean
@@ -170,31 +239,25 @@ lk_kernel_key_save (const char *name,
                     gint64 now,
                     GError **error)
 {
-  key_serial_t key;
+  key_serial_t key = -1;
 
-  if (lk_secret_length (value) > LK_KERNEL_KEY_MAX) {
+  errno = EMSGSIZE;
+  if (lk_secret_length (value) <= LK_KERNEL_KEY_MAX) {
+    /* Only a possessor may set up a new key, and a session's keyring need not lead to the user's. */
+    (void) keyctl_link (RING, KEY_SPEC_PROCESS_KEYRING);
+    key = add_entry (name, value, expires_at);
+  }
+  if (key > 0 && set_up (key, expires_at, now))
+    return TRUE;
+  if (errno == EDQUOT)
     g_set_error_literal (error, LK_ERROR, LK_ERROR_STORAGE,
-                         "the token is too large for the kernel's keyring");
-    return FALSE;
-  }
-  key = add_making_room (name, value, expires_at, now);
-  if (key < 0) {
-    g_set_error (error, LK_ERROR, LK_ERROR_STORAGE,
-                 "the kernel's keyring cannot be used here: %s; every connection will ask the "
-                 "desktop keyring",
+                         "the kernel's keyring is full; 'keyctl show @u' lists what is in it");
+  else
+    g_set_error (error, LK_ERROR, LK_ERROR_STORAGE, "the kernel's keyring cannot keep this: %s",
                  g_strerror (errno));
-    return FALSE;
-  }
-  /* Without these two the key would be of less use, or live too long; then it is better gone. */
-  if (keyctl_setperm (key, PERMISSIONS) != 0 ||
-      (expires_at != 0 &&
-       keyctl_set_timeout (key, (unsigned) CLAMP (expires_at - now, 1, G_MAXINT)) != 0)) {
-    g_set_error (error, LK_ERROR, LK_ERROR_STORAGE, "the kernel's keyring cannot be used here: %s",
-                 g_strerror (errno));
-    keyctl_unlink (key, RING);
-    return FALSE;
-  }
-  return TRUE;
+  /* An older value must not be found in the place of this one. */
+  lk_kernel_key_forget (name);
+  return FALSE;
 }
 
 gboolean

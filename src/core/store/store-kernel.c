@@ -133,6 +133,8 @@ kernel_clear (LkStore *store, const LkStoreKey *pattern, GTask *owned)
   g_autoptr (GTask) task = owned;
 
   visit_matching (pattern, forget, NULL);
+  if (pattern->kind == LK_STORE_ANY)
+    lk_warm_forget_routes (pattern->auth_domain);
   g_task_return_boolean (task, TRUE);
 }
 

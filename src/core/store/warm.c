@@ -1,21 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/warm.h"
 
-#include <string.h>
-
+#include "base/error.h"
 #include "store/kernel-keys.h"
+#include "store/warm-format.h"
 
-/*
- * A host's route is an entry of five lines: version, team, AUD, application, proxy. A host without a token
- * has empty lines there; a proxy that nobody knows is "?". The token has an entry of its own, because
- * several hosts may share one application.
- */
-enum { VERSION, AUTH_DOMAIN, AUD, APP_HOSTNAME, PROXY, N_LINES };
+/* A route and its token are two entries, because several hosts may share one application. */
+#define ROUTE_PREFIX "latchkey:host:"
 
 static char *
 route_name (const char *host)
 {
-  return g_strconcat ("latchkey:host:", host, NULL);
+  return g_strconcat (ROUTE_PREFIX, host, NULL);
 }
 
 char *
@@ -24,42 +20,37 @@ lk_warm_token_name (const char *auth_domain, const char *aud, const char *app_ho
   return g_strdup_printf ("latchkey:app:%s:%s:%s", auth_domain, aud, app_hostname);
 }
 
-static char **
-read_route (const char *host, gint64 now, gint64 *expires_at)
+static char *
+token_name (const LkWarm *warm)
 {
-  g_autofree char *name = route_name (host);
-  g_autoptr (LkSecret) text = lk_kernel_key_lookup (name, now, expires_at);
-  g_auto (GStrv) lines =
-      text == NULL ? NULL : g_strsplit (lk_secret_text (text), "\n", N_LINES + 1);
+  return lk_warm_token_name (warm->auth_domain, warm->aud, warm->app_hostname);
+}
 
-  if (lines == NULL || g_strv_length (lines) != N_LINES || strcmp (lines[VERSION], "1") != 0)
-    return NULL;
-  return g_steal_pointer (&lines);
+static LkWarm *
+read_route (const char *name, gint64 now)
+{
+  gint64 expires_at = 0;
+  g_autoptr (LkSecret) text = lk_kernel_key_lookup (name, now, &expires_at);
+  LkWarm *warm = text == NULL ? NULL : lk_route_parse (lk_secret_text (text));
+
+  if (warm != NULL)
+    warm->expires_at = expires_at;
+  return warm;
 }
 
 LkWarm *
 lk_warm_lookup (const char *host, gint64 now)
 {
-  gint64 expires_at = 0;
-  g_auto (GStrv) lines = read_route (host, now, &expires_at);
-  g_autoptr (LkWarm) warm = NULL;
+  g_autofree char *name = route_name (host);
+  g_autoptr (LkWarm) warm = read_route (name, now);
 
-  if (lines == NULL)
-    return NULL;
-  warm = g_new0 (LkWarm, 1);
-  warm->expires_at = expires_at;
-  if (strcmp (lines[PROXY], "?") != 0)
-    warm->proxy = g_strdup (lines[PROXY]);
-  if (*lines[AUTH_DOMAIN] == '\0')
-    return g_steal_pointer (&warm);
+  if (warm != NULL && warm->auth_domain != NULL) {
+    g_autofree char *token = token_name (warm);
 
-  g_autofree char *name = lk_warm_token_name (lines[AUTH_DOMAIN], lines[AUD], lines[APP_HOSTNAME]);
-  warm->token = lk_kernel_key_lookup (name, now, &warm->expires_at);
-  if (warm->token == NULL)
-    return NULL;
-  warm->auth_domain = g_strdup (lines[AUTH_DOMAIN]);
-  warm->aud = g_strdup (lines[AUD]);
-  warm->app_hostname = g_strdup (lines[APP_HOSTNAME]);
+    warm->token = lk_kernel_key_lookup (token, now, &warm->expires_at);
+    if (warm->token == NULL)
+      return NULL;
+  }
   return g_steal_pointer (&warm);
 }
 
@@ -67,16 +58,20 @@ gboolean
 lk_warm_save (const char *host, const LkWarm *warm, gint64 now, GError **error)
 {
   g_autofree char *name = route_name (host);
-  gboolean token = warm->token != NULL;
-  g_autoptr (LkSecret) route = lk_secret_new_take (
-      g_strjoin ("\n", "1", token ? warm->auth_domain : "", token ? warm->aud : "",
-                 token ? warm->app_hostname : "", warm->proxy == NULL ? "?" : warm->proxy, NULL));
+  char *text = lk_route_format (warm);
+  g_autoptr (LkSecret) route = NULL;
 
-  if (token) {
-    g_autofree char *token_name =
-        lk_warm_token_name (warm->auth_domain, warm->aud, warm->app_hostname);
+  if (text == NULL) {
+    g_set_error_literal (error, LK_ERROR, LK_ERROR_STORAGE,
+                         "the way to this host has characters in it that cannot be kept; it will "
+                         "be found anew each time");
+    return FALSE;
+  }
+  route = lk_secret_new_take (text);
+  if (warm->token != NULL) {
+    g_autofree char *token = token_name (warm);
 
-    if (!lk_kernel_key_save (token_name, warm->token, warm->expires_at, now, error))
+    if (!lk_kernel_key_save (token, warm->token, warm->expires_at, now, error))
       return FALSE;
   }
   return lk_kernel_key_save (name, route, warm->expires_at, now, error);
@@ -85,15 +80,27 @@ lk_warm_save (const char *host, const LkWarm *warm, gint64 now, GError **error)
 void
 lk_warm_forget (const char *host)
 {
-  g_auto (GStrv) lines = read_route (host, 0, NULL);
   g_autofree char *name = route_name (host);
+  g_autoptr (LkWarm) warm = read_route (name, 0);
 
   lk_kernel_key_forget (name);
-  if (lines != NULL && *lines[AUTH_DOMAIN] != '\0') {
-    g_autofree char *token =
-        lk_warm_token_name (lines[AUTH_DOMAIN], lines[AUD], lines[APP_HOSTNAME]);
+  if (warm != NULL && warm->auth_domain != NULL) {
+    g_autofree char *token = token_name (warm);
 
     lk_kernel_key_forget (token);
+  }
+}
+
+void
+lk_warm_forget_routes (const char *auth_domain)
+{
+  g_auto (GStrv) names = lk_kernel_key_names (ROUTE_PREFIX);
+
+  for (char **name = names; *name != NULL; name++) {
+    g_autoptr (LkWarm) warm = read_route (*name, 0);
+
+    if (auth_domain == NULL || (warm != NULL && g_strcmp0 (warm->auth_domain, auth_domain) == 0))
+      lk_kernel_key_forget (*name);
   }
 }
 

@@ -36,6 +36,9 @@ gboolean lk_warm_save (const char *host, const LkWarm *warm, gint64 now, GError 
 /** lk_warm_forget: forgets the host and the token that it leads to */
 void lk_warm_forget (const char *host);
 
+/** lk_warm_forget_routes: forgets all hosts of a team, or of every one for %NULL, but no token */
+void lk_warm_forget_routes (const char *auth_domain);
+
 /** lk_warm_free: frees a result of lk_warm_lookup() */
 void lk_warm_free (LkWarm *warm);
 
