@@ -20,7 +20,7 @@ lk_entry_head (gint64 expires_at)
 const char *
 lk_entry_parse (const char *data, gsize length, gint64 *expires_at)
 {
-  const char *end = memchr (data, '\n', MIN (length, LK_ENTRY_HEAD_MAX));
+  const char *end = length == 0 ? NULL : memchr (data, '\n', MIN (length, LK_ENTRY_HEAD_MAX));
   g_autofree char *head = end == NULL ? NULL : g_strndup (data, (gsize) (end - data));
 
   if (head == NULL || !g_str_has_prefix (head, ENTRY_VERSION) ||
