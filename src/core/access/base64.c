@@ -19,12 +19,13 @@ guint8 *
 lk_base64_decode (LkBase64 variant, const char *text, gsize length, gsize *decoded)
 {
   gsize room = length / 4 * 3 + 3;
-  g_autofree guint8 *data = g_malloc0 (room + 1);
+  guint8 *data = g_malloc0 (room + 1);
 
-  if (sodium_base642bin (data, room, text, length, NULL, decoded, NULL, sodium_variant (variant)) !=
+  if (sodium_base642bin (data, room, text, length, NULL, decoded, NULL, sodium_variant (variant)) ==
       0)
-    return NULL;
-  return g_steal_pointer (&data);
+    return data;
+  g_free (data);
+  return NULL;
 }
 
 char *
@@ -34,5 +35,6 @@ lk_base64_encode (LkBase64 variant, const void *data, gsize length)
   gsize room = sodium_base64_encoded_len (length, kind);
   char *text = g_malloc (room);
 
-  return sodium_bin2base64 (text, room, data, length, kind);
+  sodium_bin2base64 (text, room, data, length, kind);
+  return text;
 }

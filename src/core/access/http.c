@@ -190,7 +190,12 @@ on_network_event (SoupMessage *message,
                   GIOStream *connection,
                   gpointer user_data)
 {
+  static const char *const protocols[] = {"http/1.1", NULL};
+
   ((Send *) user_data)->trouble.stage = event;
+  /* With libsoup 3.2 a request over HTTP/2 that gets no answer cannot be cancelled. */
+  if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING)
+    g_tls_connection_set_advertised_protocols (G_TLS_CONNECTION (connection), protocols);
 }
 
 static gboolean

@@ -17,10 +17,16 @@ typedef struct {
   guint members;
 } Scan;
 
+static gboolean
+is_one_of (char c, const char *set)
+{
+  return c != '\0' && strchr (set, c) != NULL;
+}
+
 static void
 skip_space (Scan *scan)
 {
-  while (scan->at < scan->end && memchr (" \t\r\n", *scan->at, 4) != NULL)
+  while (scan->at < scan->end && is_one_of (*scan->at, " \t\r\n"))
     scan->at++;
 }
 
@@ -91,7 +97,7 @@ take_escape (Scan *scan)
   if (scan->at == scan->end)
     return FALSE;
   if (*scan->at != 'u')
-    return memchr ("\"\\/bfnrt", *scan->at++, 8) != NULL;
+    return is_one_of (*scan->at++, "\"\\/bfnrt");
   scan->at++;
   if (!take_hex (scan, &value) || value == 0)
     return FALSE;

@@ -82,7 +82,9 @@ lk_jwt_parse (LkSecret *text, GError **error)
   if (!read_header (self, header, (gsize) (first - header), error))
     return NULL;
   self->claims = read_part (first + 1, (gsize) (second - first - 1), "its payload", error);
-  return self->claims == NULL ? NULL : g_steal_pointer (&self);
+  if (self->claims == NULL)
+    return NULL;
+  return g_steal_pointer (&self);
 }
 
 void

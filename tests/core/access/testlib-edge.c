@@ -136,6 +136,7 @@ on_request (SoupServer *server,
   const char *cookie =
       soup_message_headers_get_list (soup_server_message_get_request_headers (message), "Cookie");
 
+  g_assert_cmpint (soup_server_message_get_http_version (message), ==, SOUP_HTTP_1_1);
   edge->requests++;
   edge->polls += g_str_has_prefix (path, "/transfer/");
   g_string_append_printf (edge->seen, "%s %s %s %s\n", soup_server_message_get_method (message),
@@ -218,6 +219,8 @@ test_edge_new (void)
   g_autoptr (LkSecret) text = NULL;
 
   test_now = TEST_NOW;
+  /* As the real edge does, this one offers HTTP/2, which is not to be taken. */
+  g_setenv ("SOUP_SERVER_HTTP2", "1", TRUE);
   edge->seen = g_string_new (NULL);
   edge->dir = g_dir_make_tmp ("lk-access-XXXXXX", &error);
   g_assert_no_error (error);
