@@ -73,13 +73,6 @@ edge_faults_new (void)
 }
 
 void
-edge_faults_free (EdgeFaults *faults)
-{
-  g_ptr_array_unref (faults->list);
-  g_free (faults);
-}
-
-void
 edge_faults_clear (EdgeFaults *faults)
 {
   g_ptr_array_set_size (faults->list, 0);

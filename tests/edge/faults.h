@@ -24,7 +24,6 @@ typedef struct {
 typedef struct _EdgeFaults EdgeFaults;
 
 EdgeFaults *edge_faults_new (void);
-void edge_faults_free (EdgeFaults *faults);
 void edge_faults_clear (EdgeFaults *faults);
 
 /** edge_faults_add: @order: the body of POST /fault. Returns: (nullable): what is wrong with it */

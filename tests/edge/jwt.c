@@ -97,13 +97,6 @@ edge_keys_new (void)
 }
 
 void
-edge_keys_free (EdgeKeys *keys)
-{
-  g_ptr_array_unref (keys->keys);
-  g_free (keys);
-}
-
-void
 edge_keys_rotate (EdgeKeys *keys, gboolean drop_old)
 {
   if (drop_old)

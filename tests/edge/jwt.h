@@ -9,7 +9,6 @@ G_BEGIN_DECLS
 typedef struct _EdgeKeys EdgeKeys;
 
 EdgeKeys *edge_keys_new (void);
-void edge_keys_free (EdgeKeys *keys);
 
 /** edge_keys_rotate: a new key signs from now on; with @drop_old the old ones are gone from the JWKS */
 void edge_keys_rotate (EdgeKeys *keys, gboolean drop_old);
@@ -45,7 +44,5 @@ char *edge_json_text (JsonObject *object);
 
 /** edge_random_hex: Returns: (transfer full): @bytes of randomness in hex */
 char *edge_random_hex (guint bytes);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (EdgeKeys, edge_keys_free)
 
 G_END_DECLS

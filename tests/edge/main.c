@@ -104,7 +104,8 @@ prepare (Edge *edge, const char *folder, GError **error)
 int
 main (int argc, char **argv)
 {
-  Edge edge = {0};
+  /* It and all it holds live as long as the process: tunnels may still run at the end. */
+  static Edge edge;
   g_autoptr (GError) error = NULL;
   g_autofree char *folder = NULL, *control = NULL, *own_ca = NULL;
   gboolean good;

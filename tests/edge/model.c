@@ -20,17 +20,6 @@ typedef struct {
 #define ONE_DIAL_GRACE 60
 
 static void
-team_free (gpointer data)
-{
-  EdgeTeam *team = data;
-
-  edge_keys_free (team->keys);
-  g_free (team->name);
-  g_free (team->domain);
-  g_free (team);
-}
-
-static void
 session_free (gpointer data)
 {
   EdgeSession *session = data;
@@ -56,7 +45,7 @@ edge_model_new (const EdgeConfig *config)
   EdgeModel *model = g_new0 (EdgeModel, 1);
 
   model->config = config;
-  model->teams = g_ptr_array_new_with_free_func (team_free);
+  model->teams = g_ptr_array_new ();
   model->sessions = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, session_free);
   model->notes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, note_free);
   model->spent = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -71,16 +60,6 @@ edge_model_new (const EdgeConfig *config)
     g_ptr_array_add (model->teams, team);
   }
   return model;
-}
-
-void
-edge_model_free (EdgeModel *model)
-{
-  g_hash_table_unref (model->notes);
-  g_hash_table_unref (model->spent);
-  g_hash_table_unref (model->sessions);
-  g_ptr_array_unref (model->teams);
-  g_free (model);
 }
 
 void

@@ -26,7 +26,6 @@ typedef struct {
 typedef struct _EdgeModel EdgeModel;
 
 EdgeModel *edge_model_new (const EdgeConfig *config);
-void edge_model_free (EdgeModel *model);
 
 /** edge_model_reset: forgets every session, so that each token issued so far is refused */
 void edge_model_reset (EdgeModel *model);

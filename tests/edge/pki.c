@@ -131,15 +131,6 @@ edge_pki_new (const char *const *names)
   return pki;
 }
 
-void
-edge_pki_free (EdgePki *pki)
-{
-  for (guint i = 0; i < EDGE_IDENTITY_LAST; i++)
-    g_clear_object (&pki->identities[i]);
-  g_free (pki->ca_pem);
-  g_free (pki);
-}
-
 const char *
 edge_pki_ca_pem (const EdgePki *pki)
 {

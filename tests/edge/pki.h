@@ -20,7 +20,6 @@ typedef struct _EdgePki EdgePki;
 
 /** edge_pki_new: @names: (array zero-terminated=1): the DNS names of the good certificate */
 EdgePki *edge_pki_new (const char *const *names);
-void edge_pki_free (EdgePki *pki);
 
 /** edge_pki_ca_pem: Returns: (transfer none): the CA's certificate */
 const char *edge_pki_ca_pem (const EdgePki *pki);

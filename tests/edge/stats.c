@@ -75,15 +75,6 @@ edge_stats_new (void)
 }
 
 void
-edge_stats_free (EdgeStats *stats)
-{
-  g_clear_pointer (&stats->upgrade_headers, json_object_unref);
-  g_array_unref (stats->open_times);
-  g_mutex_clear (&stats->mutex);
-  g_free (stats);
-}
-
-void
 edge_stats_reset (EdgeStats *stats)
 {
   gint64 open;

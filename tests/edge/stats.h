@@ -53,7 +53,6 @@ gboolean edge_kind_parse (const char *name, EdgeCounter *kind);
 typedef struct _EdgeStats EdgeStats;
 
 EdgeStats *edge_stats_new (void);
-void edge_stats_free (EdgeStats *stats);
 void edge_stats_reset (EdgeStats *stats);
 void edge_stats_add (EdgeStats *stats, EdgeCounter counter, gint64 amount);
 void edge_stats_set (EdgeStats *stats, EdgeCounter counter, gint64 value);

@@ -74,13 +74,6 @@ edge_transfers_new (void)
 }
 
 void
-edge_transfers_free (EdgeTransfers *transfers)
-{
-  g_hash_table_unref (transfers->by_key);
-  g_free (transfers);
-}
-
-void
 edge_transfers_reset (Edge *edge)
 {
   g_hash_table_remove_all (edge->transfers->by_key);

@@ -7,7 +7,6 @@ G_BEGIN_DECLS
 
 /** EdgeTransfers: the transfer service: what is handed to whom, by the public key that is the name of it (protocol.md, 3.3) */
 EdgeTransfers *edge_transfers_new (void);
-void edge_transfers_free (EdgeTransfers *transfers);
 
 /** edge_transfers_reset: forgets everything; polls under way are answered "not yet" */
 void edge_transfers_reset (Edge *edge);
