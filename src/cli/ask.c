@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ask.h"
+
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/io.h"
+#include "report.h"
+#include "worker.h"
+#include "worker/wire.h"
+
+LkPass *
+lk_ask_pass (const LkAsk *ask, GError **error)
+{
+  g_auto (GVariantDict) request = G_VARIANT_DICT_INIT (NULL);
+  g_autoptr (LkPass) pass = g_new0 (LkPass, 1);
+  g_autoptr (GVariant) reply = NULL;
+
+  g_variant_dict_insert (&request, "verb", "s", "token");
+  g_variant_dict_insert (&request, "host", "s", ask->host);
+  if (ask->path != NULL)
+    g_variant_dict_insert (&request, "path", "s", ask->path);
+  g_variant_dict_insert (&request, "fedramp", "b", ask->fedramp);
+  g_variant_dict_insert (&request, "interactive", "b", ask->interactive);
+  g_variant_dict_insert (&request, "auto-close", "b", ask->auto_close);
+  g_variant_dict_insert (&request, "accept-team", "b", ask->accept_team);
+  g_variant_dict_insert (&request, "connect-timeout", "x", (gint64) ask->connect_timeout);
+  g_variant_dict_insert (&request, "unlock", "b", ask->unlock);
+  g_variant_dict_insert (&request, "refused", "b", ask->refused);
+  reply = lk_worker_call (g_variant_dict_end (&request), ask->refused_token, NULL, NULL,
+                          &pass->token, error);
+  if (reply == NULL)
+    return NULL;
+  pass->client_id = g_strdup (lk_wire_text (reply, "client-id"));
+  pass->proxy = g_strdup (lk_wire_text (reply, "proxy"));
+  pass->summary = g_strdup (lk_wire_text (reply, "summary"));
+  pass->fresh = ask->refused || lk_wire_flag (reply, "fresh");
+  return g_steal_pointer (&pass);
+}
+
+int
+lk_pass_print (const LkPass *pass, const char *host)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (pass->token == NULL || pass->client_id != NULL) {
+    g_set_error (
+        &error, LK_ERROR, LK_ERROR_LOGIN, "%s",
+        pass->token == NULL
+            ? "this host needs no token: no Access application answers there"
+            : "this host is reached with a service token, which has no app token to print");
+    return lk_report (host, error);
+  }
+  if (lk_write_full (STDOUT_FILENO, lk_secret_text (pass->token), lk_secret_length (pass->token),
+                     &error) &&
+      lk_write_full (STDOUT_FILENO, "\n", 1, &error))
+    return LK_EXIT_DONE;
+  return lk_report (host, error);
+}
+
+void
+lk_pass_free (LkPass *pass)
+{
+  g_clear_pointer (&pass->token, lk_secret_unref);
+  g_free (pass->client_id);
+  g_free (pass->proxy);
+  g_free (pass->summary);
+  g_free (pass);
+}
