@@ -19,7 +19,7 @@ from pathlib import Path
 
 BUILD = Path(os.environ["LATCHKEY_BUILD"])
 LATCHKEY = BUILD / "src/cli/latchkey"
-EDGE = Path(os.environ.get("LATCHKEY_EDGE", BUILD / "tests/edge/latchkey-edge"))
+EDGE = BUILD / "tests/edge/latchkey-edge"
 PATIENCE = 60
 
 
