@@ -17,11 +17,11 @@ struct _LkJwt {
   JsonObject *claims;
 };
 
-static gboolean
+static gpointer
 fail (GError **error, const char *why)
 {
   g_set_error_literal (error, LK_ERROR, LK_ERROR_ACCESS, why);
-  return FALSE;
+  return NULL;
 }
 
 static JsonObject *
@@ -30,20 +30,19 @@ read_part (const char *text, gsize length, const char *what, GError **error)
   gsize decoded = 0;
   g_autofree guint8 *data = lk_base64_decode (LK_BASE64_URL_BARE, text, length, &decoded);
 
-  if (data == NULL) {
-    fail (error, "it is no JSON Web Token");
-    return NULL;
-  }
+  if (data == NULL)
+    return fail (error, "it is no JSON Web Token");
   return lk_json_parse_object ((const char *) data, decoded, LK_JWT_MAX, what, error);
 }
 
-static gboolean
-read_header (LkJwt *self, const char *text, gsize length, GError **error)
+/* Returns the name of the key that signed it. */
+static char *
+read_header (const char *text, gsize length, GError **error)
 {
   g_autoptr (JsonObject) header = read_part (text, length, "its header", error);
 
   if (header == NULL)
-    return FALSE;
+    return NULL;
   if (g_strcmp0 (lk_json_text (header, "alg"), "RS256") != 0)
     return fail (error, "it is not signed with RS256");
   if (json_object_has_member (header, "crit"))
@@ -53,38 +52,40 @@ read_header (LkJwt *self, const char *text, gsize length, GError **error)
 
   if (kid == NULL || kid[0] == '\0' || strlen (kid) > KID_MAX)
     return fail (error, "it does not say which key signed it");
-  self->kid = g_strdup (kid);
-  return TRUE;
+  return g_strdup (kid);
 }
 
 LkJwt *
 lk_jwt_parse (LkSecret *text, GError **error)
 {
-  const char *header = lk_secret_text (text);
-  gsize length = lk_secret_length (text);
-
   g_return_val_if_fail (text != NULL, NULL);
 
+  const char *header = lk_secret_text (text);
+  gsize length = lk_secret_length (text);
   const char *first = memchr (header, '.', length);
-  const char *second =
-      first == NULL ? NULL : memchr (first + 1, '.', length - (gsize) (first + 1 - header));
+  const char *second = first == NULL ? NULL : strchr (first + 1, '.');
 
   /* What passes can go into a header or cookie as it stands. */
-  if (second == NULL || length > LK_JWT_MAX || strspn (header, ALPHABET ".") != length) {
-    fail (error, "it is no JSON Web Token");
-    return NULL;
-  }
+  if (second == NULL || length > LK_JWT_MAX || strspn (header, ALPHABET ".") != length)
+    return fail (error, "it is no JSON Web Token");
 
-  g_autoptr (LkJwt) self = g_new0 (LkJwt, 1);
+  g_autofree char *kid = read_header (header, (gsize) (first - header), error);
+
+  if (kid == NULL)
+    return NULL;
+
+  JsonObject *claims = read_part (first + 1, (gsize) (second - first - 1), "its payload", error);
+
+  if (claims == NULL)
+    return NULL;
+
+  LkJwt *self = g_new0 (LkJwt, 1);
 
   self->text = lk_secret_ref (text);
   self->signed_length = (gsize) (second - header);
-  if (!read_header (self, header, (gsize) (first - header), error))
-    return NULL;
-  self->claims = read_part (first + 1, (gsize) (second - first - 1), "its payload", error);
-  if (self->claims == NULL)
-    return NULL;
-  return g_steal_pointer (&self);
+  self->kid = g_steal_pointer (&kid);
+  self->claims = claims;
+  return self;
 }
 
 void
