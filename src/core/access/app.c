@@ -55,12 +55,8 @@ lk_app_new (const char *hostname,
   if (!lk_host_is_canonical (hostname) || path[0] != '/' || !is_graphic (path) ||
       !lk_auth_domain_is_valid (auth_domain) || !aud_is_valid (aud) ||
       strlen (app_hostname) > APP_HOSTNAME_MAX || !is_graphic (app_hostname)) {
-    g_autofree char *shown = lk_printable (hostname, -1);
-
-    g_set_error (error, LK_ERROR, LK_ERROR_ACCESS,
-                 "what %s says about its Access application makes no sense; "
-                 "tell its administrator, and do not log in there",
-                 shown);
+    g_set_error_literal (error, LK_ERROR, LK_ERROR_ACCESS,
+                         "it names a team, application or host that cannot be one");
     return NULL;
   }
 

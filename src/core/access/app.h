@@ -31,7 +31,7 @@ typedef struct {
  * Makes the value from facts that were verified before: discovery does it, and whoever reads back what
  * discovery once said. All text is copied and checked: @aud is 1 to 128 letters, digits, '-' or '_'.
  *
- * Returns: (transfer full): the application; %NULL with %LK_ERROR_ACCESS
+ * Returns: (transfer full): the application; %NULL with %LK_ERROR_ACCESS and the reason as the message
  */
 LkApp *lk_app_new (const char *hostname,
                    const char *path,
