@@ -34,6 +34,13 @@ org_token_sent (TestEdge *edge)
 }
 
 static void
+forget (TestEdge *edge)
+{
+  g_string_truncate (edge->seen, 0);
+  edge->requests = 0;
+}
+
+static void
 test_good (void)
 {
   g_autoptr (TestEdge) edge = test_edge_new ();
@@ -90,11 +97,12 @@ test_evil_start (void)
       "\x01",
       "",
   };
+  g_autoptr (TestEdge) edge = test_edge_new ();
 
   for (gsize i = 0; i < G_N_ELEMENTS (locations); i++) {
-    g_autoptr (TestEdge) edge = test_edge_new ();
     g_autoptr (GError) error = NULL;
 
+    forget (edge);
     location = locations[i];
     edge->handler = redirect_at_once;
     g_assert_null (exchange (edge, NULL, &error));
@@ -138,11 +146,12 @@ test_login (void)
       {302, "https://evil.example.com/cdn-cgi/access/authorized?x=1", LK_ERROR_LOGIN, 2},
       {302, "http://" TEST_HOST "/cdn-cgi/access/authorized?x=1", LK_ERROR_LOGIN, 2},
   };
+  g_autoptr (TestEdge) edge = test_edge_new ();
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_autoptr (TestEdge) edge = test_edge_new ();
     g_autoptr (GError) error = NULL;
 
+    forget (edge);
     login_status = cases[i].status;
     location = cases[i].location;
     edge->handler = answer_login;
