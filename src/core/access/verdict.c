@@ -10,6 +10,7 @@
 #define RETRY_MAX (24 * 60 * 60)
 #define RAY_MAX 40
 #define LOGIN_PATH "/cdn-cgi/access/login"
+#define CODE_DISTANCE 24
 #define CODE_RATE_LIMITED 1015
 
 /* What a reply says besides its status. */
@@ -70,10 +71,11 @@ static guint
 find_code (const char *body)
 {
   for (const char *at = strstr (body, "error"); at != NULL; at = strstr (at + 1, "error")) {
-    const char *digits = at + strcspn (at, "0123456789");
-    gsize count = strspn (digits, "0123456789");
+    const char *digits = at;
 
-    if (digits - at <= 24 && count == 4 && digits[0] == '1')
+    while (digits < at + CODE_DISTANCE && *digits != '\0' && !g_ascii_isdigit (*digits))
+      digits++;
+    if (digits[0] == '1' && strspn (digits, "0123456789") == 4)
       return (guint) g_ascii_strtoull (digits, NULL, 10);
   }
   return 0;

@@ -39,8 +39,7 @@ typedef struct {
  * @retry_after: (out): seconds that the edge asks to wait, 0 if it does not; at most a day
  * @error: (out): the layer and the sentence, always set
  *
- * What a reply to the upgrade other than 101 means for the user (protocol.md section 6). The same
- * judges any other reply that Access did not mean for us.
+ * What a reply to the upgrade other than 101 means for the user (protocol.md section 6).
  */
 LkVerdict lk_verdict (const LkUpgradeReply *reply, guint *retry_after, GError **error);
 
