@@ -6,6 +6,8 @@
 #include "access/trust.h"
 #include "base/error.h"
 
+/* Every login holds a poll at the same host: libsoup's two at a time would keep the third waiting. */
+#define CONNECTIONS_MAX 64
 #define PROXY_REFUSED "latchkey-proxy-refused"
 #define TRANSFER_HOST "login.cloudflareaccess.org"
 #define TRANSFER_HOST_FEDRAMP "login.fed.cloudflareaccess.org"
@@ -107,7 +109,8 @@ lk_access_client_get_session (LkAccessClient *self, const char *host)
     g_autoptr (GSocketConnectable) address =
         self->connect_to == NULL ? NULL : lk_address_new (host, self->connect_to);
 
-    session = g_object_new (SOUP_TYPE_SESSION, "remote-connectable", address, NULL);
+    session = g_object_new (SOUP_TYPE_SESSION, "remote-connectable", address, "max-conns",
+                            CONNECTIONS_MAX, "max-conns-per-host", CONNECTIONS_MAX, NULL);
     /* No decoder: what is not asked for compressed need not be unpacked. */
     soup_session_remove_feature_by_type (session, SOUP_TYPE_CONTENT_DECODER);
     g_signal_connect (session, "request-queued", G_CALLBACK (on_request_queued), NULL);

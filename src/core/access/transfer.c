@@ -105,7 +105,7 @@ lk_transfer_get_url (LkTransfer *self)
   return self->url;
 }
 
-static void poll (GTask *task);
+static void ask_again (GTask *task);
 
 static gint64
 milliseconds_left (const Wait *wait)
@@ -190,13 +190,13 @@ open_reply (GTask *task, const LkReply *reply)
 static gboolean
 on_pause_over (gpointer user_data)
 {
-  poll (g_object_ref (user_data));
+  ask_again (g_object_ref (user_data));
   return G_SOURCE_REMOVE;
 }
 
 /* Takes @task. Polls again in @pause milliseconds, or at once when the wait is cancelled or over. */
 static void
-pause_then_poll (GTask *task, gint64 pause)
+ask_again_in (GTask *task, gint64 pause)
 {
   Wait *wait = g_task_get_task_data (task);
   GCancellable *cancellable = g_task_get_cancellable (task);
@@ -218,12 +218,11 @@ static gint64
 backoff (Wait *wait, const LkReply *reply)
 {
   const char *text = reply == NULL ? NULL : lk_reply_header (reply, "Retry-After");
-  guint64 asked = 0;
+  guint64 asked = text == NULL ? 0 : g_ascii_strtoull (text, NULL, 10);
+  gint64 usual = MIN (PACE_MAX, (gint64) PACE_MIN << MIN (wait->failures, 8));
 
   wait->failures++;
-  if (text != NULL && g_ascii_string_to_unsigned (text, 10, 0, RETRY_AFTER_MAX, &asked, NULL))
-    return (gint64) asked * 1000;
-  return MIN (PACE_MAX, (gint64) PACE_MIN << MIN (wait->failures - 1, 8));
+  return MAX (usual, (gint64) MIN (asked, RETRY_AFTER_MAX) * 1000);
 }
 
 static void
@@ -242,7 +241,7 @@ on_poll_ready (GObject *source, GAsyncResult *result, gpointer user_data)
   if (reply != NULL && reply->status < 500 && reply->status != 429) {
     g_clear_error (&wait->failure);
     wait->failures = 0;
-    pause_then_poll (g_steal_pointer (&task), PACE_MIN - used);
+    ask_again_in (g_steal_pointer (&task), PACE_MIN - used);
     return;
   }
   if (reply != NULL)
@@ -254,7 +253,7 @@ on_poll_ready (GObject *source, GAsyncResult *result, gpointer user_data)
     g_clear_error (&wait->failure);
     wait->failure = g_steal_pointer (&error);
   }
-  pause_then_poll (g_steal_pointer (&task), backoff (wait, reply));
+  ask_again_in (g_steal_pointer (&task), backoff (wait, reply));
 }
 
 static gboolean
@@ -267,7 +266,7 @@ is_final (const Wait *wait)
 
 /* Takes @task. */
 static void
-poll (GTask *task)
+ask_again (GTask *task)
 {
   LkTransfer *self = g_task_get_source_object (task);
   Wait *wait = g_task_get_task_data (task);
@@ -304,7 +303,7 @@ lk_transfer_wait_async (LkTransfer *self,
   g_task_set_task_data (task, wait, (GDestroyNotify) wait_free);
   wait->limit = limit;
   wait->deadline = limit == 0 ? 0 : g_get_monotonic_time () + (gint64) limit * G_USEC_PER_SEC;
-  poll (task);
+  ask_again (task);
 }
 
 gboolean
