@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A latchkey-edge for a test, and the little HTTP and WebSocket it takes to talk to it."""
 import base64
+import contextlib
 import hashlib
 import http.client
 import json
@@ -25,10 +26,9 @@ class Echo:
     def __init__(self):
         class Handler(socketserver.BaseRequestHandler):
             def handle(self):
-                while data := self.request.recv(65536):
-                    if data == b"quit":
-                        return
-                    self.request.sendall(data)
+                with contextlib.suppress(ConnectionError):
+                    while (data := self.request.recv(65536)) not in (b"", b"quit"):
+                        self.request.sendall(data)
 
         class Server(socketserver.ThreadingTCPServer):
             daemon_threads = True
@@ -62,7 +62,13 @@ class Edge:
         assert code == 0, f"latchkey-edge ended with {code}"
 
     def connect(self, host, address="127.0.0.1"):
-        return self.context.wrap_socket(socket.create_connection((address, self.port), 10), server_hostname=host)
+        plain = socket.create_connection((address, self.port), 10)
+        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        try:
+            return self.context.wrap_socket(plain, server_hostname=host)
+        except OSError:
+            plain.close()
+            raise
 
     def request(self, method, url, headers=None, body=None):
         """One request on a connection of its own; redirects are not followed."""
@@ -70,10 +76,12 @@ class Edge:
         connection = http.client.HTTPConnection(parts.hostname)
         connection.sock = self.connect(parts.hostname)
         path = urllib.parse.urlunsplit(("", "", parts.path or "/", parts.query, ""))
-        connection.request(method, path, headers=headers or {}, body=body)
-        reply = connection.getresponse()
-        reply.body = reply.read()
-        connection.close()
+        try:
+            connection.request(method, path, headers=headers or {}, body=body)
+            reply = connection.getresponse()
+            reply.body = reply.read()
+        finally:
+            connection.close()
         return reply
 
     def control(self, method, path, **order):

@@ -87,6 +87,8 @@ run (Edge *edge, const char *control_path, GError **error)
 static gboolean
 prepare (Edge *edge, const char *folder, GError **error)
 {
+  g_autofree char *ca = NULL;
+
   edge->pki = make_pki (edge->config);
   edge->model = edge_model_new (edge->config);
   edge->transfers = edge_transfers_new ();
@@ -95,8 +97,9 @@ prepare (Edge *edge, const char *folder, GError **error)
   edge->server = soup_server_new (NULL, NULL);
   edge_server_attach (edge);
   edge->signer = edge_signer_new (folder, error);
-  if (edge->config->ca_path == NULL)
-    edge->config->ca_path = g_build_filename (folder, "ca.pem", NULL);
+  ca = edge->config->ca_path;
+  edge->config->ca_path =
+      g_canonicalize_filename (ca != NULL ? ca : "ca.pem", ca != NULL ? NULL : folder);
   return edge->signer != NULL &&
          g_file_set_contents (edge->config->ca_path, edge_pki_ca_pem (edge->pki), -1, error);
 }
