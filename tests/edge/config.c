@@ -27,8 +27,8 @@ team_free (gpointer data)
   g_free (team);
 }
 
-void
-edge_config_free (EdgeConfig *config)
+static void
+config_free (EdgeConfig *config)
 {
   g_ptr_array_unref (config->apps);
   g_ptr_array_unref (config->teams);
@@ -38,6 +38,8 @@ edge_config_free (EdgeConfig *config)
   g_free (config->control_path);
   g_free (config);
 }
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EdgeConfig, config_free)
 
 guint
 edge_policy_parse (const char *text)
@@ -218,7 +220,7 @@ edge_config_parse (int *argc, char ***argv, GError **error)
   config->teams = g_ptr_array_new_with_free_func (team_free);
   config->service_tokens = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   config->ping_ms = 54000;
-  config->poll_seconds = 60;
+  config->poll_seconds = 55; /* cloudflared gives up a poll at 60, and with it the login */
   config->cert_seconds = 240;
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, argc, argv, error) ||

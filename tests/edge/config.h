@@ -50,11 +50,8 @@ typedef struct {
 
 /** edge_config_parse: Returns: (transfer full): %NULL with an error when the arguments make no sense */
 EdgeConfig *edge_config_parse (int *argc, char ***argv, GError **error);
-void edge_config_free (EdgeConfig *config);
 
 /** edge_policy_parse: "allow", "service", "deny", "bypass" or several joined by '+'; 0 for anything else */
 guint edge_policy_parse (const char *text);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (EdgeConfig, edge_config_free)
 
 G_END_DECLS

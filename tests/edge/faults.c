@@ -151,15 +151,6 @@ edge_faults_take (EdgeFaults *faults, const char *prefix, const char *host, int 
   return NULL;
 }
 
-gboolean
-edge_faults_waiting (EdgeFaults *faults, const char *prefix)
-{
-  for (guint i = 0; i < faults->list->len; i++)
-    if (is_called (g_ptr_array_index (faults->list, i), prefix))
-      return TRUE;
-  return FALSE;
-}
-
 gint64
 edge_fault_int (const EdgeFault *fault, const char *name, gint64 otherwise)
 {

@@ -39,9 +39,6 @@ const char *edge_faults_add (EdgeFaults *faults, JsonObject *order);
  */
 EdgeFault *edge_faults_take (EdgeFaults *faults, const char *prefix, const char *host, int at);
 
-/** edge_faults_waiting: whether edge_faults_take() could give something; counts nothing down */
-gboolean edge_faults_waiting (EdgeFaults *faults, const char *prefix);
-
 gint64 edge_fault_int (const EdgeFault *fault, const char *name, gint64 otherwise);
 const char *edge_fault_text (const EdgeFault *fault, const char *name, const char *otherwise);
 

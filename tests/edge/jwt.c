@@ -23,8 +23,9 @@ struct _EdgeKeys {
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EVP_MD_CTX, EVP_MD_CTX_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BIGNUM, BN_free)
 
-char *
-edge_base64url (const void *data, gsize length)
+/* without padding */
+static char *
+base64url (const void *data, gsize length)
 {
   const int variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
   gsize size = sodium_base64_ENCODED_LEN (length, variant);
@@ -32,8 +33,9 @@ edge_base64url (const void *data, gsize length)
   return sodium_bin2base64 (g_malloc (size), size, data, length, variant);
 }
 
-GBytes *
-edge_base64url_decode (const char *text)
+/* with or without padding; empty when it is no base64url */
+static GBytes *
+base64url_decode (const char *text)
 {
   gsize length = strcspn (text, "=");
   gsize room = length / 4 * 3 + 3, size = 0;
@@ -121,7 +123,7 @@ number (EVP_PKEY *key, const char *name)
   bytes = g_malloc (BN_num_bytes (value));
   length = BN_bn2bin (value, bytes);
   BN_free (value);
-  return edge_base64url (bytes, length);
+  return base64url (bytes, length);
 }
 
 static JsonObject *
@@ -174,13 +176,13 @@ signing_input (const char *alg, const char *kid, JsonObject *claims)
 {
   g_autoptr (JsonObject) header = json_object_new ();
   g_autofree char *header_text = NULL, *claims_text = edge_json_text (claims);
-  g_autofree char *first = NULL, *second = edge_base64url (claims_text, strlen (claims_text));
+  g_autofree char *first = NULL, *second = base64url (claims_text, strlen (claims_text));
 
   json_object_set_string_member (header, "alg", alg);
   json_object_set_string_member (header, "kid", kid);
   json_object_set_string_member (header, "typ", "JWT");
   header_text = edge_json_text (header);
-  first = edge_base64url (header_text, strlen (header_text));
+  first = base64url (header_text, strlen (header_text));
   return g_strdup_printf ("%s.%s", first, second);
 }
 
@@ -195,7 +197,7 @@ rs256 (EVP_PKEY *key, const char *input)
   g_assert (EVP_DigestSignInit (context, NULL, EVP_sha256 (), NULL, key) == 1 &&
             EVP_DigestSign (context, signature, &length, (const guchar *) input, strlen (input)) ==
                 1);
-  text = edge_base64url (signature, length);
+  text = base64url (signature, length);
   return g_strdup_printf ("%s.%s", input, text);
 }
 
@@ -221,7 +223,7 @@ hs256 (EVP_PKEY *key, const char *input)
   size = BIO_get_mem_data (bio, &pem);
   HMAC (EVP_sha256 (), pem, (int) size, (const guchar *) input, strlen (input), mac, &length);
   BIO_free_all (bio);
-  text = edge_base64url (mac, length);
+  text = base64url (mac, length);
   return g_strdup_printf ("%s.%s", input, text);
 }
 
@@ -286,8 +288,8 @@ edge_keys_verify (const EdgeKeys *keys, const char *token)
 
   if (g_strv_length (parts) != 3)
     return NULL;
-  claims = edge_base64url_decode (parts[1]);
-  signature = edge_base64url_decode (parts[2]);
+  claims = base64url_decode (parts[1]);
+  signature = base64url_decode (parts[2]);
   /* Whatever the header says: it is RS256 with one of ours, or nothing. */
   for (guint i = 0; i < keys->keys->len; i++)
     if (verifies (((const Key *) g_ptr_array_index (keys->keys, i))->key, token, last - token,

@@ -33,12 +33,6 @@ typedef enum {
 /** edge_keys_forge: Returns: (transfer full): @claims as a JWT that must be refused */
 char *edge_keys_forge (const EdgeKeys *keys, JsonObject *claims, EdgeForgery how);
 
-/** edge_base64url: Returns: (transfer full): without padding */
-char *edge_base64url (const void *data, gsize length);
-
-/** edge_base64url_decode: Returns: (transfer full): with or without padding; empty when it is no base64url */
-GBytes *edge_base64url_decode (const char *text);
-
 /** edge_json_text: Returns: (transfer full): @object, compact */
 char *edge_json_text (JsonObject *object);
 

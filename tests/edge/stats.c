@@ -47,12 +47,6 @@ static const char *const names[EDGE_COUNTER_LAST] = {
     [EDGE_LAST_CLOSE_CODE] = "last_close_code",
 };
 
-const char *
-edge_counter_name (EdgeCounter counter)
-{
-  return names[counter];
-}
-
 gboolean
 edge_kind_parse (const char *name, EdgeCounter *kind)
 {

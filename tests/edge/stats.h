@@ -43,9 +43,6 @@ typedef enum {
   EDGE_COUNTER_LAST,
 } EdgeCounter;
 
-/** edge_kind_name: Returns: (transfer none): the counter's name in GET /stats */
-const char *edge_counter_name (EdgeCounter counter);
-
 /** edge_kind_parse: Returns: %FALSE when @name is no kind of request */
 gboolean edge_kind_parse (const char *name, EdgeCounter *kind);
 
