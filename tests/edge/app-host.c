@@ -87,6 +87,9 @@ edge_app_refuse (EdgeRequest *request, EdgeAdmission why)
     login_redirect (request, back);
     return;
   }
+  /* Clients of 2023 read these here too. */
+  edge_reply_header (request, "CF-Access-Aud", request->app->aud);
+  edge_reply_header (request, "CF-Access-Domain", request->app->host);
   if (why == EDGE_DENIED)
     edge_reply_header (request, "Cf-Access-Error", "policy_denied");
   else

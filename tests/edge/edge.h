@@ -68,6 +68,9 @@ void edge_app_host (EdgeRequest *request);
 /** edge_team_host: answers for a team domain: keys, login, identity, certificates (protocol.md, 1, 3, 5) */
 void edge_team_host (EdgeRequest *request);
 
+/** edge_upgrade_note: keeps the headers of an upgrade request for the statistics, whatever becomes of it */
+void edge_upgrade_note (EdgeRequest *request);
+
 /** edge_app_upgrade: the carrier's request: refuses it or starts a tunnel */
 void edge_app_upgrade (EdgeRequest *request);
 

@@ -224,6 +224,8 @@ handle (SoupServer *server,
 
   edge_stats_add (edge->stats, EDGE_REQUESTS, 1);
   edge_stats_add (edge->stats, request->kind, 1);
+  if (request->kind == EDGE_UPGRADE)
+    edge_upgrade_note (request);
   edge_reply_header (request, "Server", "cloudflare");
   edge_reply_header (request, "cf-ray", ray);
   if (delay == NULL) {

@@ -27,8 +27,8 @@ note_header (const char *name, const char *value, gpointer user_data)
                                  hide ? length : value);
 }
 
-static void
-note_headers (EdgeRequest *request)
+void
+edge_upgrade_note (EdgeRequest *request)
 {
   JsonObject *object = json_object_new ();
 
@@ -116,7 +116,6 @@ edge_app_upgrade (EdgeRequest *request)
       request->app->binding ? EDGE_LOGIN_NEEDED : edge_app_admit (request, TRUE);
   g_autoptr (GSocketClient) client = NULL;
 
-  note_headers (request);
   if (admission != EDGE_ADMITTED) {
     edge_stats_add (request->edge->stats, EDGE_UPGRADES_REFUSED, 1);
     edge_app_refuse (request, admission);
