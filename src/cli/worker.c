@@ -2,6 +2,7 @@
 #include "worker.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -79,13 +80,34 @@ take_error (GVariant *message, GError **error)
                          text == NULL ? "unknown error" : text);
 }
 
+/*
+ * Waits for latchkey-session to say something. A person may take minutes to log in, and whoever waits for
+ * our output may be gone long before: an ssh that was killed sends no signal.
+ */
+static gboolean
+wait_for_message (int fd, GError **error)
+{
+  struct pollfd fds[] = {{.fd = fd, .events = POLLIN}, {.fd = STDOUT_FILENO}};
+
+  for (;;) {
+    if (poll (fds, G_N_ELEMENTS (fds), -1) < 0 && errno != EINTR)
+      return TRUE;
+    if ((fds[1].revents & (POLLERR | POLLHUP)) != 0) {
+      g_set_error_literal (error, LK_ERROR, LK_ERROR_LOGIN,
+                           "given up, because nobody waits for the connection any more");
+      return FALSE;
+    }
+    if (fds[0].revents != 0)
+      return TRUE;
+  }
+}
+
 static GVariant *
 converse (int fd, LkWorkerEvent event, gpointer data, LkSecret **reply_secret, GError **error)
 {
-  for (;;) {
+  while (wait_for_message (fd, error)) {
     g_autoptr (LkSecret) secret = NULL;
-    g_autoptr (GError) local = NULL;
-    g_autoptr (GVariant) message = lk_wire_receive (fd, &secret, &local);
+    g_autoptr (GVariant) message = lk_wire_receive (fd, &secret, NULL);
     const char *name = message == NULL ? NULL : lk_wire_text (message, "event");
 
     if (name == NULL) {
@@ -109,6 +131,7 @@ converse (int fd, LkWorkerEvent event, gpointer data, LkSecret **reply_secret, G
     else if (event != NULL)
       event (message, data);
   }
+  return NULL;
 }
 
 GVariant *

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "serve.h"
 
+#include <string.h>
+
 #include "proxy.h"
 #include "store/store-open.h"
 #include "store/warm.h"
@@ -9,18 +11,29 @@
 /* A host that needs no token is asked again after this time, in seconds: it may be protected by then. */
 #define BYPASS_LIFE 600
 
+/* Two questions at once; the answer goes out when both are answered. */
 typedef struct {
   LkServe *serve;
   LkGrant *grant;
+  gboolean proxy_known;
+  char *proxy; /* NULL when the desktop cannot say */
 } Token;
 
 static void
 token_free (Token *token)
 {
   g_clear_pointer (&token->grant, lk_grant_free);
+  g_free (token->proxy);
   g_free (token);
 }
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Token, token_free)
+
+static const char *
+path_of (LkServe *serve)
+{
+  const char *path = lk_wire_text (serve->request, "path");
+
+  return path == NULL ? "/" : path;
+}
 
 static char *
 summarize (LkServe *serve, const LkGrant *grant)
@@ -42,14 +55,18 @@ summarize (LkServe *serve, const LkGrant *grant)
       grant->app->auth_domain, email == NULL ? "" : " as ", email == NULL ? "" : email, left);
 }
 
-/* For the next connection: it takes this from the kernel and asks nobody. Best effort. */
+/*
+ * For the next connection, which is to the whole host: it takes this from the kernel and asks nobody. Best
+ * effort.
+ */
 static void
 save_warm (LkServe *serve, const LkGrant *grant, const char *proxy)
 {
   gint64 now = lk_session_now (serve->session);
   LkWarm warm = {.proxy = (char *) proxy, .expires_at = now + BYPASS_LIFE};
 
-  if (grant->client_id != NULL || (grant->token != NULL && lk_token_serves_once (grant->token)))
+  if (strcmp (path_of (serve), "/") != 0 || grant->client_id != NULL ||
+      (grant->token != NULL && lk_token_serves_once (grant->token)))
     return;
   if (grant->token != NULL) {
     warm.auth_domain = (char *) grant->app->auth_domain;
@@ -62,43 +79,47 @@ save_warm (LkServe *serve, const LkGrant *grant, const char *proxy)
 }
 
 static void
-on_proxy_found (GObject *source, GAsyncResult *result, gpointer user_data)
+answer_when_ready (Token *token)
 {
-  g_autoptr (Token) token = user_data;
   LkGrant *grant = token->grant;
-  g_autofree char *proxy = lk_proxy_lookup_finish (result, NULL);
-  g_autofree char *summary = summarize (token->serve, grant);
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
-  LkSecret *secret = grant->client_secret;
+  g_autofree char *summary = NULL;
 
-  if (grant->token != NULL)
-    secret = lk_token_get_text (grant->token);
-  save_warm (token->serve, grant, proxy);
+  if (grant == NULL || !token->proxy_known)
+    return;
+  summary = summarize (token->serve, grant);
+  save_warm (token->serve, grant, token->proxy);
   g_variant_dict_insert (&dict, "summary", "s", summary);
   g_variant_dict_insert (&dict, "fresh", "b", grant->fresh);
-  if (proxy != NULL)
-    g_variant_dict_insert (&dict, "proxy", "s", proxy);
+  if (token->proxy != NULL)
+    g_variant_dict_insert (&dict, "proxy", "s", token->proxy);
   if (grant->client_id != NULL)
     g_variant_dict_insert (&dict, "client-id", "s", grant->client_id);
-  lk_serve_done (token->serve, &dict, secret);
+  lk_serve_done (token->serve, &dict,
+                 grant->token != NULL ? lk_token_get_text (grant->token) : grant->client_secret);
+}
+
+static void
+on_proxy_found (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Token *token = user_data;
+
+  token->proxy = lk_proxy_lookup_finish (result, NULL);
+  token->proxy_known = TRUE;
+  answer_when_ready (token);
 }
 
 static void
 on_obtained (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  LkServe *serve = user_data;
+  Token *token = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (LkGrant) grant = lk_session_obtain_finish (LK_SESSION (source), result, &error);
 
-  if (grant == NULL) {
-    lk_serve_fail (serve, error);
-    return;
-  }
-
-  Token *token = g_new0 (Token, 1);
-  token->serve = serve;
-  token->grant = g_steal_pointer (&grant);
-  lk_proxy_lookup_async (lk_serve_host (serve), serve->cancellable, on_proxy_found, token);
+  token->grant = lk_session_obtain_finish (LK_SESSION (source), result, &error);
+  if (token->grant != NULL)
+    answer_when_ready (token);
+  else
+    lk_serve_fail (token->serve, error);
 }
 
 /* Another process may have put a newer one there meanwhile, which is to stay. */
@@ -113,9 +134,9 @@ forget_refused (LkServe *serve)
 }
 
 static void
-obtain (LkServe *serve)
+obtain (Token *token)
 {
-  const char *path = lk_wire_text (serve->request, "path");
+  LkServe *serve = token->serve;
   LkObtainFlags flags = LK_OBTAIN_NONE;
 
   if (lk_wire_flag (serve->request, "interactive"))
@@ -124,35 +145,39 @@ obtain (LkServe *serve)
     flags |= LK_OBTAIN_ACCEPT_TEAM;
   if (lk_wire_flag (serve->request, "auto-close"))
     flags |= LK_OBTAIN_AUTO_CLOSE;
-  lk_session_obtain_async (serve->session, lk_serve_host (serve), path == NULL ? "/" : path, flags,
-                           serve->secret, serve->prompt, serve->cancellable, on_obtained, serve);
+  lk_session_obtain_async (serve->session, lk_serve_host (serve), path_of (serve), flags,
+                           serve->secret, serve->prompt, serve->cancellable, on_obtained, token);
 }
 
 static void
 on_unlocked (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  LkServe *serve = user_data;
+  Token *token = user_data;
   g_autoptr (GError) error = NULL;
 
   /* The login goes on without it; the store says where tokens are then kept. */
   if (!lk_store_unlock_finish (LK_STORE (source), result, &error))
-    lk_prompt_note (serve->prompt, error->message);
-  obtain (serve);
+    lk_prompt_note (token->serve->prompt, error->message);
+  obtain (token);
 }
 
 void
 lk_serve_token (LkServe *serve)
 {
   LkStore *store = lk_session_get_store (serve->session);
+  Token *token = g_new0 (Token, 1);
 
+  g_object_set_data_full (G_OBJECT (serve->session), "token", token, (GDestroyNotify) token_free);
+  token->serve = serve;
   if (lk_wire_flag (serve->request, "refused"))
     forget_refused (serve);
+  lk_proxy_lookup_async (lk_serve_host (serve), serve->cancellable, on_proxy_found, token);
   if (lk_wire_flag (serve->request, "unlock") && lk_store_get_status (store)->locked) {
     lk_prompt_note (
         serve->prompt,
         "the desktop keyring is locked: answer its question, and tokens can be kept there");
-    lk_store_unlock_async (store, serve->cancellable, on_unlocked, serve);
+    lk_store_unlock_async (store, serve->cancellable, on_unlocked, token);
   } else {
-    obtain (serve);
+    obtain (token);
   }
 }
