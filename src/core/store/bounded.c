@@ -36,7 +36,7 @@ lk_bounded_new (GCancellable *outer, guint seconds)
     bounded->handler = g_cancellable_connect (outer, G_CALLBACK (on_outer_cancelled),
                                               g_object_ref (bounded->inner), g_object_unref);
   }
-  bounded->timer = g_timeout_source_new_seconds (seconds);
+  bounded->timer = g_timeout_source_new (seconds * 1000);
   g_source_set_callback (bounded->timer, on_timeout, bounded, NULL);
   g_source_attach (bounded->timer, g_main_context_get_thread_default ());
   return bounded;

@@ -169,12 +169,8 @@ make_room (const char *except)
     }
   }
   free (keys);
-  if (victim > 0) {
-    /* A revoked key's value stops counting at once, an unlinked one's when the kernel gets to it. */
-    (void) keyctl_revoke (victim);
-    if (keyctl_unlink (victim, RING) == 0)
-      return TRUE;
-  }
+  if (victim > 0 && keyctl_unlink (victim, RING) == 0)
+    return TRUE;
   errno = EDQUOT;
   return FALSE;
 }

@@ -14,8 +14,8 @@ G_BEGIN_DECLS
  * of type user. Names begin with "latchkey:" and hold nothing secret.
  */
 
-/** The largest value: a token is at most 16 KiB. */
-#define LK_KERNEL_KEY_MAX (20 * 1024)
+/** The largest value: what a token may be at most. Where there is no big_key it is most of the quota. */
+#define LK_KERNEL_KEY_MAX (16 * 1024)
 
 /**
  * lk_kernel_key_save:

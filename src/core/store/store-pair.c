@@ -7,7 +7,7 @@ struct _LkStorePair {
   GObject parent;
   LkStore *cold;
   LkStore *warm;
-  char *why_not;
+  char *trouble; /* why the cold store is not there, or the last call of it failed */
   LkStoreStatus status;
   char *detail;
 };
@@ -53,11 +53,15 @@ warm_is_kernel (LkStorePair *self)
   return g_str_equal (lk_store_get_status (self->warm)->backend, "kernel");
 }
 
-static const char *
-where_instead (LkStorePair *self)
+/* Remembers for the status how the cold store fared: @error, or well. That it is locked, it says itself. */
+static void
+note_cold (LkStorePair *self, const GError *error)
 {
-  return warm_is_kernel (self) ? "kept in the kernel's keyring until the machine restarts"
-                               : "not kept: the kernel's keyring may not be used here either";
+  if (error != NULL && error->domain != LK_ERROR)
+    return;
+  g_free (self->trouble);
+  self->trouble =
+      error == NULL || lk_store_get_status (self->cold)->locked ? NULL : g_strdup (error->message);
 }
 
 /* Looking */
@@ -111,6 +115,7 @@ on_cold_listed (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   g_autoptr (GPtrArray) items = lk_store_list_finish (LK_STORE (source), result, &error);
 
+  note_cold (g_task_get_source_object (task), error);
   for (guint i = 0; items != NULL && i < items->len; i++) {
     const LkStoreItem *item = g_ptr_array_index (items, i);
 
@@ -118,9 +123,9 @@ on_cold_listed (GObject *source, GAsyncResult *result, gpointer user_data)
       g_ptr_array_add (operation->items, lk_store_item_new (&item->key, item->secret));
   }
   /* That a listing is not the whole of it, the status says. */
-  if (error != NULL && is_exact (&operation->key))
+  if (error != NULL && (error->domain != LK_ERROR || is_exact (&operation->key))) {
     g_task_return_error (task, error);
-  else {
+  } else {
     g_clear_error (&error);
     return_items (task);
   }
@@ -154,19 +159,30 @@ pair_list (LkStore *store, const LkStoreKey *pattern, GTask *task)
 
 /* Saving */
 
+static const char *
+where_instead (LkStorePair *self, const Operation *operation)
+{
+  if (operation->warm_error != NULL)
+    return "not kept";
+  return warm_is_kernel (self) ? "kept in the kernel's keyring until the machine restarts"
+                               : "kept by this process only";
+}
+
 static void
 on_cold_saved (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   LkStorePair *self = g_task_get_source_object (task);
   GError *error = NULL;
+  gboolean saved = lk_store_save_finish (LK_STORE (source), result, &error);
 
-  if (lk_store_save_finish (LK_STORE (source), result, &error)) {
+  note_cold (self, error);
+  if (saved) {
     g_task_return_boolean (task, TRUE);
     return;
   }
   if (error->domain == LK_ERROR)
-    g_prefix_error (&error, "the token is %s: ", where_instead (self));
+    g_prefix_error (&error, "the token is %s: ", where_instead (self, g_task_get_task_data (task)));
   g_task_return_error (task, error);
 }
 
@@ -210,8 +226,10 @@ on_cold_cleared (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
+  gboolean cleared = lk_store_clear_finish (LK_STORE (source), result, &error);
 
-  if (lk_store_clear_finish (LK_STORE (source), result, &error))
+  note_cold (g_task_get_source_object (task), error);
+  if (cleared)
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -246,16 +264,21 @@ static const LkStoreStatus *
 pair_get_status (LkStore *store)
 {
   LkStorePair *self = LK_STORE_PAIR (store);
+  const LkStoreStatus *cold = self->cold == NULL ? NULL : lk_store_get_status (self->cold);
+  gboolean locked = cold != NULL && cold->locked;
 
-  self->status = self->cold == NULL ? (LkStoreStatus){0} : *lk_store_get_status (self->cold);
-  if (self->cold != NULL && !self->status.locked)
-    return &self->status;
+  if (cold != NULL && !locked && self->trouble == NULL)
+    return cold;
   g_free (self->detail);
-  self->detail =
-      g_strdup_printf ("Tokens are %s, because %s.", where_instead (self),
-                       self->cold != NULL ? "the desktop keyring is locked" : self->why_not);
-  self->status.backend = lk_store_get_status (self->warm)->backend;
-  self->status.detail = self->detail;
+  self->detail = g_strdup_printf (
+      "Tokens are kept %s %s.",
+      warm_is_kernel (self)
+          ? "in the kernel's keyring until the machine restarts, because"
+          : "by this process only, because the kernel's keyring may not be used here and",
+      locked ? "the desktop keyring is locked" : self->trouble);
+  self->status = (LkStoreStatus){.backend = lk_store_get_status (self->warm)->backend,
+                                 .locked = locked,
+                                 .detail = self->detail};
   return &self->status;
 }
 
@@ -280,7 +303,7 @@ lk_store_pair_finalize (GObject *object)
 
   g_clear_object (&self->cold);
   g_clear_object (&self->warm);
-  g_free (self->why_not);
+  g_free (self->trouble);
   g_free (self->detail);
   G_OBJECT_CLASS (lk_store_pair_parent_class)->finalize (object);
 }
@@ -303,7 +326,7 @@ lk_store_pair_new (LkStore *cold, LkStore *warm, const char *why_not)
 
   self->cold = cold == NULL ? NULL : g_object_ref (cold);
   self->warm = g_object_ref (warm);
-  self->why_not = g_strdup (why_not);
+  self->trouble = g_strdup (why_not);
   return LK_STORE (self);
 }
 

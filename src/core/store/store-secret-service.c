@@ -1,19 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/store-secret-service.h"
 
-#include <libsecret/secret.h>
+#include "store/secret-call.h"
 
-#include "base/error.h"
-#include "store/bounded.h"
+static void store_init (LkStoreInterface *iface);
 
-#define CALL_SECONDS 3
-#define UNLOCK_SECONDS 60
-
-struct _LkStoreSecretService {
-  GObject parent;
-  SecretService *service;
-  SecretCollection *collection; /* the default keyring */
-};
+G_DEFINE_TYPE_WITH_CODE (LkStoreSecretService,
+                         lk_store_secret_service,
+                         G_TYPE_OBJECT,
+                         G_IMPLEMENT_INTERFACE (LK_TYPE_STORE, store_init))
 
 static const SecretSchema schema = {
     "org.latchkey.Token",
@@ -36,16 +31,16 @@ static const char *const kinds[] = {
 static GHashTable *
 make_attributes (const LkStoreKey *key)
 {
-  GHashTable *attributes = g_hash_table_new (g_str_hash, g_str_equal);
+  GHashTable *attributes = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
 
   if (key->kind != LK_STORE_ANY)
-    g_hash_table_insert (attributes, (char *) "kind", (char *) kinds[key->kind]);
+    g_hash_table_insert (attributes, (char *) "kind", g_strdup (kinds[key->kind]));
   if (key->auth_domain != NULL)
-    g_hash_table_insert (attributes, (char *) "auth-domain", (char *) key->auth_domain);
+    g_hash_table_insert (attributes, (char *) "auth-domain", g_strdup (key->auth_domain));
   if (key->aud != NULL)
-    g_hash_table_insert (attributes, (char *) "aud", (char *) key->aud);
+    g_hash_table_insert (attributes, (char *) "aud", g_strdup (key->aud));
   if (key->app_hostname != NULL)
-    g_hash_table_insert (attributes, (char *) "app-hostname", (char *) key->app_hostname);
+    g_hash_table_insert (attributes, (char *) "app-hostname", g_strdup (key->app_hostname));
   return attributes;
 }
 
@@ -76,55 +71,22 @@ read_item (SecretItem *item)
   return result;
 }
 
-/* One call in flight: how long it may take, and what it is for. */
-typedef struct {
-  LkBounded *bounded;
-  GList *items; /* still to be deleted, of SecretItem */
-} Call;
+static LkSecretCall *
+new_call (GTask *task, LkSecretRun run, const LkStoreKey *key)
+{
+  LkSecretCall *call = lk_secret_call_new (task, run);
+
+  call->attributes = make_attributes (key);
+  return call;
+}
 
 static void
-call_free (Call *call)
+fail_locked (GTask *task)
 {
-  lk_bounded_free (call->bounded);
-  g_list_free_full (call->items, g_object_unref);
-  g_free (call);
+  lk_secret_call_fail (task, g_error_new_literal (SECRET_ERROR, SECRET_ERROR_IS_LOCKED, "locked"));
 }
 
-static GCancellable *
-begin_call (GTask *task, guint seconds)
-{
-  Call *call = g_new0 (Call, 1);
-
-  call->bounded = lk_bounded_new (g_task_get_cancellable (task), seconds);
-  g_task_set_task_data (task, call, (GDestroyNotify) call_free);
-  return lk_bounded_cancellable (call->bounded);
-}
-
-/* Ends @task with what went wrong, told so that the user knows what to do. */
-static void
-fail (GTask *task, GError *error)
-{
-  Call *call = g_task_get_task_data (task);
-  g_autoptr (GError) cause = error;
-
-  if (g_task_return_error_if_cancelled (task))
-    return;
-  if (call != NULL && lk_bounded_timed_out (call->bounded))
-    g_task_return_new_error (task, LK_ERROR, LK_ERROR_STORAGE,
-                             "the desktop keyring did not answer within %d seconds; restart it or "
-                             "log in to the desktop anew",
-                             CALL_SECONDS);
-  else if (cause == NULL || g_error_matches (cause, SECRET_ERROR, SECRET_ERROR_IS_LOCKED))
-    g_task_return_new_error (task, LK_ERROR, LK_ERROR_STORAGE,
-                             "the desktop keyring is locked; unlock it and try again");
-  else if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    g_task_return_new_error (
-        task, LK_ERROR, LK_ERROR_STORAGE,
-        "the desktop keyring's question was dismissed; the token is not kept there");
-  else
-    g_task_return_new_error (task, LK_ERROR, LK_ERROR_STORAGE,
-                             "the desktop keyring does not work: %s", cause->message);
-}
+/* Listing */
 
 static void
 on_list_searched (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -137,7 +99,7 @@ on_list_searched (GObject *source, GAsyncResult *result, gpointer user_data)
   gboolean locked = FALSE;
 
   if (error != NULL) {
-    fail (task, error);
+    lk_secret_call_fail (task, error);
     return;
   }
   for (GList *l = items; l != NULL; l = l->next) {
@@ -149,31 +111,52 @@ on_list_searched (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   g_list_free_full (items, g_object_unref);
   if (found->len == 0 && locked)
-    fail (task, NULL);
+    fail_locked (task);
   else
     g_task_return_pointer (task, g_steal_pointer (&found), (GDestroyNotify) g_ptr_array_unref);
 }
 
 static void
-service_list (LkStore *store, const LkStoreKey *pattern, GTask *task)
+run_list (LkStoreSecretService *self, GTask *task)
 {
-  g_autoptr (GHashTable) attributes = make_attributes (pattern);
+  LkSecretCall *call = g_task_get_task_data (task);
 
-  secret_service_search (LK_STORE_SECRET_SERVICE (store)->service, &schema, attributes,
+  secret_service_search (self->service, &schema, call->attributes,
                          SECRET_SEARCH_ALL | SECRET_SEARCH_LOAD_SECRETS,
-                         begin_call (task, CALL_SECONDS), on_list_searched, task);
+                         lk_secret_call_cancellable (task), on_list_searched, task);
 }
 
 static void
-on_stored (GObject *source, GAsyncResult *result, gpointer user_data)
+service_list (LkStore *store, const LkStoreKey *pattern, GTask *task)
+{
+  new_call (task, run_list, pattern);
+  lk_secret_call_begin (task);
+}
+
+/* Saving */
+
+static void
+on_created (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
+  g_autoptr (SecretItem) item = secret_item_create_finish (result, &error);
 
-  if (secret_service_store_finish (SECRET_SERVICE (source), result, &error))
+  if (item != NULL)
     g_task_return_boolean (task, TRUE);
   else
-    fail (task, error);
+    lk_secret_call_fail (task, error);
+}
+
+static void
+run_save (LkStoreSecretService *self, GTask *task)
+{
+  LkSecretCall *call = g_task_get_task_data (task);
+
+  /* Unlike secret_service_store(), this never asks the user to unlock the keyring. */
+  secret_item_create (self->collection, &schema, call->attributes, call->label, call->value,
+                      SECRET_ITEM_CREATE_REPLACE, lk_secret_call_cancellable (task), on_created,
+                      task);
 }
 
 static void
@@ -182,24 +165,17 @@ service_save (LkStore *store,
               LkSecret *secret,
               gint64 expires_at,
               const char *label,
-              GTask *owned)
+              GTask *task)
 {
-  LkStoreSecretService *self = LK_STORE_SECRET_SERVICE (store);
-  g_autoptr (GTask) task = owned;
-  g_autoptr (GHashTable) attributes = make_attributes (key);
-  SecretValue *value;
+  LkSecretCall *call = new_call (task, run_save, key);
 
-  /* libsecret would ask the user to unlock it, and wait. */
-  if (secret_collection_get_locked (self->collection)) {
-    fail (task, NULL);
-    return;
-  }
-  value =
+  call->value =
       secret_value_new (lk_secret_text (secret), (gssize) lk_secret_length (secret), "text/plain");
-  secret_service_store (self->service, &schema, attributes, SECRET_COLLECTION_DEFAULT, label, value,
-                        begin_call (task, CALL_SECONDS), on_stored, g_object_ref (task));
-  secret_value_unref (value);
+  call->label = g_strdup (label);
+  lk_secret_call_begin (task);
 }
+
+/* Forgetting */
 
 static void delete_next (GTask *task);
 
@@ -209,16 +185,19 @@ on_deleted (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
 
-  if (secret_item_delete_finish (SECRET_ITEM (source), result, &error))
+  if (secret_item_delete_finish (SECRET_ITEM (source), result, &error) ||
+      g_error_matches (error, SECRET_ERROR, SECRET_ERROR_NO_SUCH_OBJECT)) {
+    g_clear_error (&error); /* somebody else deleted it */
     delete_next (task);
-  else
-    fail (task, error);
+  } else {
+    lk_secret_call_fail (task, error);
+  }
 }
 
 static void
 delete_next (GTask *task)
 {
-  Call *call = g_task_get_task_data (task);
+  LkSecretCall *call = g_task_get_task_data (task);
   g_autoptr (SecretItem) item = call->items == NULL ? NULL : call->items->data;
 
   if (item == NULL) {
@@ -227,34 +206,50 @@ delete_next (GTask *task)
   }
   call->items = g_list_delete_link (call->items, call->items);
   if (secret_item_get_locked (item))
-    fail (task, NULL);
+    fail_locked (task);
   else
-    secret_item_delete (item, lk_bounded_cancellable (call->bounded), on_deleted,
-                        g_object_ref (task));
+    secret_item_delete (item, lk_secret_call_cancellable (task), on_deleted, g_object_ref (task));
 }
 
 static void
 on_clear_searched (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  Call *call = g_task_get_task_data (task);
+  LkSecretCall *call = g_task_get_task_data (task);
   GError *error = NULL;
 
   call->items = secret_service_search_finish (SECRET_SERVICE (source), result, &error);
   if (error != NULL)
-    fail (task, error);
+    lk_secret_call_fail (task, error);
   else
     delete_next (task);
 }
 
 static void
+run_clear (LkStoreSecretService *self, GTask *task)
+{
+  LkSecretCall *call = g_task_get_task_data (task);
+
+  secret_service_search (self->service, &schema, call->attributes, SECRET_SEARCH_ALL,
+                         lk_secret_call_cancellable (task), on_clear_searched, task);
+}
+
+static void
 service_clear (LkStore *store, const LkStoreKey *pattern, GTask *task)
 {
-  g_autoptr (GHashTable) attributes = make_attributes (pattern);
+  new_call (task, run_clear, pattern);
+  lk_secret_call_begin (task);
+}
 
-  secret_service_search (LK_STORE_SECRET_SERVICE (store)->service, &schema, attributes,
-                         SECRET_SEARCH_ALL, begin_call (task, CALL_SECONDS), on_clear_searched,
-                         task);
+static gboolean
+is_locked (LkStoreSecretService *self)
+{
+  g_autoptr (GVariant) locked =
+      g_dbus_proxy_get_cached_property (G_DBUS_PROXY (self->collection), "Locked");
+
+  /* Nothing is cached of a keyring that has gone. */
+  return locked != NULL && g_variant_is_of_type (locked, G_VARIANT_TYPE_BOOLEAN) &&
+         g_variant_get_boolean (locked);
 }
 
 static const LkStoreStatus *
@@ -264,8 +259,7 @@ service_get_status (LkStore *store)
                                          "Tokens are kept in the desktop keyring."};
   static const LkStoreStatus locked = {"secret-service", TRUE, "The desktop keyring is locked."};
 
-  return secret_collection_get_locked (LK_STORE_SECRET_SERVICE (store)->collection) ? &locked
-                                                                                    : &unlocked;
+  return is_locked (LK_STORE_SECRET_SERVICE (store)) ? &locked : &unlocked;
 }
 
 static void
@@ -277,11 +271,6 @@ store_init (LkStoreInterface *iface)
   iface->get_status = service_get_status;
 }
 
-G_DEFINE_TYPE_WITH_CODE (LkStoreSecretService,
-                         lk_store_secret_service,
-                         G_TYPE_OBJECT,
-                         G_IMPLEMENT_INTERFACE (LK_TYPE_STORE, store_init))
-
 static void
 lk_store_secret_service_finalize (GObject *object)
 {
@@ -289,6 +278,7 @@ lk_store_secret_service_finalize (GObject *object)
 
   g_clear_object (&self->service);
   g_clear_object (&self->collection);
+  g_free (self->owner);
   G_OBJECT_CLASS (lk_store_secret_service_parent_class)->finalize (object);
 }
 
@@ -303,49 +293,13 @@ lk_store_secret_service_init (LkStoreSecretService *self)
 {
 }
 
-static void
-on_collection_ready (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-  g_autoptr (SecretCollection) collection = secret_collection_for_alias_finish (result, &error);
-  LkStoreSecretService *self;
-
-  if (error != NULL) {
-    fail (task, error);
-    return;
-  }
-  if (collection == NULL) {
-    g_task_return_new_error (
-        task, LK_ERROR, LK_ERROR_STORAGE,
-        "the desktop has no default keyring; make one in its passwords application");
-    return;
-  }
-  self = g_object_new (LK_TYPE_STORE_SECRET_SERVICE, NULL);
-  self->service = g_object_ref (secret_collection_get_service (collection));
-  self->collection = g_steal_pointer (&collection);
-  g_task_return_pointer (task, self, g_object_unref);
-}
+/* Opening */
 
 static void
-on_service_ready (GObject *source, GAsyncResult *result, gpointer user_data)
+run_open (LkStoreSecretService *self, GTask *task)
 {
-  g_autoptr (GTask) task = user_data;
-  Call *call = g_task_get_task_data (task);
-  GError *error = NULL;
-  g_autoptr (SecretService) service = secret_service_get_finish (result, &error);
-
-  if (service != NULL)
-    secret_collection_for_alias (service, SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_NONE,
-                                 lk_bounded_cancellable (call->bounded), on_collection_ready,
-                                 g_object_ref (task));
-  else if (!lk_bounded_timed_out (call->bounded) &&
-           !g_cancellable_is_cancelled (g_task_get_cancellable (task))) {
-    g_task_return_new_error (task, LK_ERROR, LK_ERROR_STORAGE,
-                             "there is no desktop keyring here (%s)", error->message);
-    g_error_free (error);
-  } else
-    fail (task, error);
+  g_task_return_pointer (task, g_object_ref (self), g_object_unref);
+  g_object_unref (task);
 }
 
 void
@@ -353,11 +307,12 @@ lk_store_secret_service_open_async (GCancellable *cancellable,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data)
 {
-  GTask *task = g_task_new (NULL, cancellable, callback, user_data);
+  g_autoptr (LkStoreSecretService) self = g_object_new (LK_TYPE_STORE_SECRET_SERVICE, NULL);
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, lk_store_secret_service_open_async);
-  secret_service_get (SECRET_SERVICE_OPEN_SESSION, begin_call (task, CALL_SECONDS),
-                      on_service_ready, task);
+  lk_secret_call_new (task, run_open);
+  lk_secret_call_begin (task);
 }
 
 LkStore *
@@ -365,6 +320,8 @@ lk_store_secret_service_open_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }
+
+/* Unlocking */
 
 static void
 on_unlocked (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -374,11 +331,20 @@ on_unlocked (GObject *source, GAsyncResult *result, gpointer user_data)
   int n = secret_service_unlock_finish (SECRET_SERVICE (source), result, NULL, &error);
 
   if (error != NULL)
-    fail (task, error);
+    lk_secret_call_fail (task, error);
   else if (n > 0)
     g_task_return_boolean (task, TRUE);
   else
-    fail (task, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "dismissed"));
+    lk_secret_call_fail (task, NULL);
+}
+
+static void
+run_unlock (LkStoreSecretService *self, GTask *task)
+{
+  GList collections = {.data = self->collection};
+
+  secret_service_unlock (self->service, &collections, lk_secret_call_cancellable (task),
+                         on_unlocked, task);
 }
 
 void
@@ -388,11 +354,10 @@ lk_store_secret_service_unlock_async (LkStoreSecretService *self,
                                       gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  GList collections = {.data = self->collection};
 
   g_task_set_source_tag (task, lk_store_secret_service_unlock_async);
-  secret_service_unlock (self->service, &collections, begin_call (task, UNLOCK_SECONDS),
-                         on_unlocked, task);
+  lk_secret_call_new (task, run_unlock)->asks = TRUE;
+  lk_secret_call_begin (task);
 }
 
 gboolean

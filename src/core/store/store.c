@@ -96,10 +96,11 @@ lk_store_save_async (LkStore *self,
                      GAsyncReadyCallback callback,
                      gpointer user_data)
 {
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  GTask *task;
 
   g_return_if_fail (key->kind != LK_STORE_ANY);
 
+  task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, lk_store_save_async);
   LK_STORE_GET_IFACE (self)->save (self, key, secret, expires_at, label, task);
 }

@@ -108,7 +108,6 @@ test_quota (void)
 static void
 test_quota_expired (void)
 {
-  g_autoptr (LkSecret) value = NULL;
   g_autofree char *text = g_strnfill (6000, 'x');
   long key;
 

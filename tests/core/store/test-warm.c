@@ -118,7 +118,7 @@ test_unkeepable (void)
 static void
 test_hostile (void)
 {
-  g_autofree char *large = g_strnfill (30000, '\n');
+  g_autofree char *large = g_strnfill (LK_KERNEL_KEY_MAX + 1000, '\n');
   const char *payloads[] = {"x", "1 9999999999\nt\na\nh\n\n\n", "1 9999999999\nt\n", large};
 
   for (gsize i = 0; i < G_N_ELEMENTS (payloads); i++) {
@@ -150,7 +150,6 @@ static void
 test_timeout (void)
 {
   g_autoptr (LkSecret) value = lk_secret_new ("value", -1);
-  g_autofree char *description = NULL;
   long key;
 
   g_assert_true (lk_kernel_key_save ("latchkey:app:timeout", value, NOW + 1, NOW, NULL));
