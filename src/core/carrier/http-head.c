@@ -71,13 +71,20 @@ parse_field (LkHttpHead *head, const char *line, gsize length, GError **error)
     ;
   while (end > value && (end[-1] == ' ' || end[-1] == '\t'))
     end--;
-  for (const char *p = value; p < end; p++) {
-    if ((guchar) *p < 0x20 && *p != '\t')
-      return fail (error, "a control character in a header");
-  }
   g_ptr_array_add (head->names, g_strndup (line, (gsize) (colon - line)));
   g_ptr_array_add (head->values, g_strndup (value, (gsize) (end - value)));
   return TRUE;
+}
+
+/* CR and LF do not occur but as the end of a line, and NUL nowhere (RFC 9112 section 2.2, RFC 9110 section 5.5). */
+static gboolean
+has_control (const char *line, gsize length)
+{
+  for (gsize i = 0; i < length; i++) {
+    if ((guchar) line[i] < 0x20 && line[i] != '\t')
+      return TRUE;
+  }
+  return FALSE;
 }
 
 static gboolean
@@ -91,6 +98,8 @@ parse_lines (LkHttpHead *head, const char *data, gsize length, GError **error)
     at += size + 2;
     if (size == 0)
       return TRUE;
+    if (has_control (line, size))
+      return fail (error, "a control character");
     if (number == 0 ? !parse_status (head, line, size, error)
                     : !parse_field (head, line, size, error))
       return FALSE;
@@ -102,12 +111,15 @@ gboolean
 lk_http_head_parse (const char *data, gsize length, gsize *used, LkHttpHead **head, GError **error)
 {
   static const char start[] = "HTTP/1.";
-  const char *end = memmem (data, MIN (length, LK_HTTP_HEAD_MAX), "\r\n\r\n", 4);
   g_autoptr (LkHttpHead) parsed = NULL;
+  const char *end;
 
   *head = NULL;
+  if (length == 0)
+    return TRUE;
   if (memcmp (data, start, MIN (length, strlen (start))) != 0)
     return fail (error, "no status line");
+  end = memmem (data, MIN (length, LK_HTTP_HEAD_MAX), "\r\n\r\n", 4);
   if (end == NULL)
     return length < LK_HTTP_HEAD_MAX || fail (error, "a head without an end");
   *used = (gsize) (end - data) + 4;

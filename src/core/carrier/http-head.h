@@ -23,7 +23,7 @@ typedef struct _LkHttpHead LkHttpHead;
  * @used: (out): the length of the head, when there is a whole one
  * @head: (out) (transfer full) (nullable): the head, %NULL while it is not complete
  *
- * Pure and strict: no folded lines, no bare CR, no NUL, no more than %LK_HTTP_HEAD_MAX bytes.
+ * Pure and strict: no folded lines, no bare CR or LF, no NUL, no more than %LK_HTTP_HEAD_MAX bytes.
  *
  * Returns: %FALSE with %LK_ERROR_ACCESS when this can be no response
  */

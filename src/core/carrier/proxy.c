@@ -73,17 +73,26 @@ lk_proxy_parse (const char *url, GError **error)
   return g_steal_pointer (&proxy);
 }
 
-/* Whether @host is the suffix @name or below it. A leading dot makes no difference. */
+/* The length of a name without the dot that makes it absolute. */
+static gsize
+name_length (const char *name)
+{
+  gsize length = strlen (name);
+
+  return length - (length > 0 && name[length - 1] == '.');
+}
+
+/* Whether @host is @name or below it. A leading dot makes no difference. */
 static gboolean
 in_domain (const char *host, const char *name)
 {
-  gsize host_length = strlen (host), name_length;
+  gsize host_length = name_length (host), length;
 
   name += *name == '.';
-  name_length = strlen (name);
-  return name_length > 0 && host_length >= name_length &&
-         g_ascii_strcasecmp (host + host_length - name_length, name) == 0 &&
-         (host_length == name_length || host[host_length - name_length - 1] == '.');
+  length = name_length (name);
+  return length > 0 && host_length >= length &&
+         g_ascii_strncasecmp (host + host_length - length, name, length) == 0 &&
+         (host_length == length || host[host_length - length - 1] == '.');
 }
 
 static gboolean
@@ -107,20 +116,32 @@ in_range (const char *host, const char *range)
   return TRUE;
 }
 
+/* Takes the port off the end of "NAME:PORT" or "[ADDRESS]:PORT". Returns NULL when there is none. */
+static const char *
+cut_port (char *name)
+{
+  char *colon = strrchr (name, ':');
+
+  if (colon == NULL || (strchr (name, ':') != colon && colon[-1] != ']'))
+    return NULL;
+  *colon = '\0';
+  return colon + 1;
+}
+
 static gboolean
 entry_matches (const char *entry, const char *host, guint16 port)
 {
-  g_autofree char *name = g_strdup (entry);
-  char *colon = strrchr (name, ':');
+  g_autofree char *text = g_strdup (entry);
+  const char *only = cut_port (text);
+  char *name = text;
   guint64 number;
 
-  if (in_range (host, name))
-    return TRUE;
-  if (colon != NULL && strchr (name, ':') == colon) {
-    if (!g_ascii_string_to_unsigned (colon + 1, 10, 1, G_MAXUINT16, &number, NULL) ||
-        number != port)
-      return FALSE;
-    *colon = '\0';
+  if (only != NULL &&
+      (!g_ascii_string_to_unsigned (only, 10, 1, G_MAXUINT16, &number, NULL) || number != port))
+    return FALSE;
+  if (*name == '[' && g_str_has_suffix (name, "]")) {
+    name[strlen (name) - 1] = '\0';
+    name++;
   }
   return strcmp (name, "*") == 0 || in_domain (host, name) || in_range (host, name);
 }
