@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -52,6 +53,15 @@ spawn (int *fd, GPid *pid, GError **error)
   return ok;
 }
 
+/* How wide the terminal on stderr is; 0 where there is none. */
+static int
+terminal_columns (void)
+{
+  struct winsize size;
+
+  return ioctl (STDERR_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
 static void
 print_prompt (GVariant *message)
 {
@@ -62,7 +72,7 @@ print_prompt (GVariant *message)
   if (url == NULL || why == NULL)
     return;
   g_printerr ("latchkey: %s\n\n  %s\n\n", why, url);
-  if (qr != NULL && isatty (STDERR_FILENO))
+  if (qr != NULL && terminal_columns () >= lk_wire_number (message, "qr-columns"))
     g_printerr ("%s\n", qr);
 }
 

@@ -38,13 +38,16 @@ login (LkPrompt *prompt, const LkLoginRequest *request)
 {
   LkServe *serve = LK_PIPE_PROMPT (prompt)->serve;
   g_autofree char *why = explain (serve, request);
-  g_autofree char *qr = lk_qr_render (request->url);
+  guint columns = 0;
+  g_autofree char *qr = lk_qr_render (request->url, &columns);
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
 
   g_variant_dict_insert (&dict, "why", "s", why);
   g_variant_dict_insert (&dict, "url", "s", request->url);
-  if (qr != NULL)
+  if (qr != NULL) {
     g_variant_dict_insert (&dict, "qr", "s", qr);
+    g_variant_dict_insert (&dict, "qr-columns", "x", (gint64) columns);
+  }
   lk_serve_event (serve, "prompt", &dict);
   return lk_browser_available ();
 }

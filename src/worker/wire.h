@@ -23,7 +23,7 @@ G_BEGIN_DECLS
  *   status    watch                                               json, text
  *   proxy     host                                                proxy
  *
- * Events before the end: "prompt" {url, qr, why}, "note" {text}, "status" {json, text}.
+ * Events before the end: "prompt" {url, qr, qr-columns, why}, "note" {text}, "status" {json, text}.
  * "error" carries layer and message. A request ends, wherever it is, when latchkey closes its end.
  */
 
