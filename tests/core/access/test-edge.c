@@ -204,6 +204,7 @@ test_rotation (void)
   g_autoptr (LkApp) before = discover (&edge, TEST_HOST, &error);
 
   g_assert_no_error (error);
+  g_assert_nonnull (before);
   order (&edge, "/rotate", "{\"team\":\"team\",\"drop_old\":true}");
   /* Within a minute nothing is fetched again; another process fetches at once. */
   g_assert_null (discover (&edge, TEST_HOST, &error));
@@ -215,6 +216,7 @@ test_rotation (void)
   g_autoptr (LkApp) after = discover (&edge, TEST_HOST, &error);
 
   g_assert_no_error (error);
+  g_assert_nonnull (after);
   edge_stop (&edge);
 }
 

@@ -88,6 +88,7 @@ well (TestDesktop *desktop)
 
   /* Another process, after a restart of the machine: only the desktop keyring has it. */
   g_autoptr (LkStore) later = test_store_open ();
+  g_assert_nonnull (later);
   test_assert_kept (cold_of (later), &key, "needle-in-a-haystack");
 }
 
@@ -143,6 +144,7 @@ killed (TestDesktop *desktop)
   test_desktop_kill (desktop);
   test_desktop_start_keyring (desktop);
   g_autoptr (LkStore) later = test_store_open ();
+  g_assert_nonnull (later);
   test_assert_kept (cold_of (store), &key, "cold");
 }
 
