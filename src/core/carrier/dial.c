@@ -19,8 +19,11 @@
 /* More addresses than that are not worth the time. */
 #define ATTEMPTS_MAX 8
 
-/* After that many milliseconds of unacknowledged data the kernel gives the connection up. */
-#define USER_TIMEOUT 60000
+/*
+ * After that many milliseconds of unacknowledged data, or of a window that stays shut, the kernel gives the
+ * connection up: as late as its silence would end it, since a reader may well pause for a minute.
+ */
+#define USER_TIMEOUT (3 * 54 * 1000)
 
 typedef struct {
   const struct addrinfo *addresses[ATTEMPTS_MAX];
