@@ -74,7 +74,7 @@ first_pass (const LkConnectOptions *options, GError **error)
   if (pass != NULL)
     return pass;
 
-  G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&asking);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&asking);
   pass = warm_pass (options);
   return pass != NULL ? pass : ask (options, NULL, error);
 }
