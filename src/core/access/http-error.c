@@ -75,6 +75,11 @@ io_error (const LkHttpTrouble *trouble, const GError *cause)
     return g_error_new (LK_ERROR, LK_ERROR_TCP,
                         "cannot connect to %s (%s); check your network, firewall and VPN",
                         trouble->host, cause->message);
+  case G_IO_ERROR_PARTIAL_INPUT:
+    return g_error_new (LK_ERROR, LK_ERROR_ACCESS,
+                        "%s broke its answer off (%s); try again, and check what "
+                        "stands between if that does not help",
+                        trouble->host, cause->message);
   default:
     if (trouble->stage == G_SOCKET_CLIENT_TLS_HANDSHAKING)
       return g_error_new (LK_ERROR, LK_ERROR_TLS,

@@ -126,6 +126,11 @@ judge_login (const LkUpgradeReply *reply)
     return (Meaning){LK_VERDICT_FATAL, LK_ERROR_POLICY,
                      "the service token does not open %s: the policy must be \"Service Auth\", and "
                      "the token neither expired nor disabled; ask the administrator"};
+  if (reply->token_fresh && !reply->token_sent)
+    return (Meaning){
+        LK_VERDICT_FATAL, LK_ERROR_ACCESS,
+        "%s wants a login, but the signed proof of its Access application is missing; a "
+        "proxy or firewall on the way may remove headers, ask who runs it"};
   if (reply->token_fresh)
     return (Meaning){LK_VERDICT_FATAL, LK_ERROR_POLICY,
                      "%s wants a login again right after one, as with \"Binding Cookie\" switched "

@@ -26,7 +26,7 @@ wait_for (LkStream *stream, short events, const LkWait *wait, int layer, GError 
 static gboolean
 fail (int layer, GError **error)
 {
-  g_set_error (error, LK_ERROR, layer, "the connection broke: %s", g_strerror (errno));
+  g_set_error (error, LK_ERROR, layer, "the connection broke (%s); try again", g_strerror (errno));
   return FALSE;
 }
 

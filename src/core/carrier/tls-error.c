@@ -22,7 +22,9 @@ issuer_name (X509 *certificate)
 static void
 set_verify_error (GError **error, SSL *ssl, const char *host, long result)
 {
-  X509 *certificate = SSL_get0_peer_certificate (ssl);
+  /* A certificate that is not trusted is nobody's, for OpenSSL: it stands in the chain that was tried only. */
+  STACK_OF (X509) *chain = SSL_get0_verified_chain (ssl);
+  X509 *certificate = chain == NULL ? NULL : sk_X509_value (chain, 0);
   g_autofree char *issuer =
       certificate == NULL ? g_strdup ("somebody unknown") : issuer_name (certificate);
   g_autofree char *now = lk_clock_format (lk_clock_system ());
@@ -73,9 +75,13 @@ lk_tls_set_error (GError **error, SSL *ssl, const char *host, gboolean ended, in
   if (result != X509_V_OK)
     set_verify_error (error, ssl, host, result);
   else if (broken != 0)
-    g_set_error (error, LK_ERROR, LK_ERROR_TCP, "the connection broke: %s", g_strerror (broken));
+    g_set_error (error, LK_ERROR, LK_ERROR_TLS,
+                 "the connection to %s was cut during the TLS handshake (%s); a firewall may be in "
+                 "the way",
+                 host, g_strerror (broken));
   else if (ended)
-    g_set_error (error, LK_ERROR, LK_ERROR_TLS, "%s closed the connection during the TLS handshake",
+    g_set_error (error, LK_ERROR, LK_ERROR_TLS,
+                 "%s closed the connection during the TLS handshake; a firewall may be in the way",
                  host);
   else
     g_set_error (error, LK_ERROR, LK_ERROR_TLS, "TLS with %s failed: %s", host,

@@ -193,11 +193,12 @@ handshake (LkTls *tls, const char *host, const LkWait *wait, GError **error)
     int result = SSL_connect (tls->ssl);
     int why = SSL_get_error (tls->ssl, result);
 
-    if (!lk_tls_flush (tls, error))
-      return FALSE;
-    if (result == 1)
+    /* After a failure this carries the alert, if it still can. */
+    gboolean flushed = lk_tls_flush (tls, NULL);
+
+    if (result == 1 && flushed)
       return TRUE;
-    if (why != SSL_ERROR_WANT_READ && why != SSL_ERROR_WANT_WRITE) {
+    if (!flushed || (why != SSL_ERROR_WANT_READ && why != SSL_ERROR_WANT_WRITE)) {
       lk_tls_set_error (error, tls->ssl, host, tls->ended, tls->broken);
       return FALSE;
     }
@@ -254,6 +255,17 @@ lk_tls_version (const LkTls *tls)
   return SSL_get_version (tls->ssl);
 }
 
+/* What ended a connection that was in use. */
+static void
+set_broken_error (GError **error, LkTls *tls)
+{
+  if (tls->broken != 0)
+    g_set_error (error, LK_ERROR, LK_ERROR_TCP, "the connection broke (%s); connect again",
+                 g_strerror (tls->broken));
+  else
+    lk_tls_set_error (error, tls->ssl, "the other side", tls->ended, 0);
+}
+
 gssize
 lk_tls_read (LkTls *tls, void *data, gsize length, GError **error)
 {
@@ -272,7 +284,7 @@ lk_tls_read (LkTls *tls, void *data, gsize length, GError **error)
     tls->truncated = TRUE;
     return 0;
   }
-  lk_tls_set_error (error, tls->ssl, "the other side", tls->ended, tls->broken);
+  set_broken_error (error, tls);
   return -1;
 }
 
@@ -288,7 +300,7 @@ lk_tls_write (LkTls *tls, const void *data, gsize length, GError **error)
     size_t n;
 
     if (SSL_write_ex (tls->ssl, p, length, &n) != 1) {
-      lk_tls_set_error (error, tls->ssl, "the other side", tls->ended, tls->broken);
+      set_broken_error (error, tls);
       return FALSE;
     }
     p += n;
@@ -306,7 +318,8 @@ lk_tls_flush (LkTls *tls, GError **error)
     if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
       return TRUE;
     if (n < 0) {
-      g_set_error (error, LK_ERROR, LK_ERROR_TCP, "the connection broke: %s", g_strerror (errno));
+      tls->broken = errno;
+      set_broken_error (error, tls);
       return FALSE;
     }
     tls->out_start += (gsize) n;

@@ -256,7 +256,7 @@ test_hang_up (void)
 
   edge->handler = hang_up;
   g_assert_null (exchange (edge, NULL, &error));
-  g_assert_error (error, LK_ERROR, LK_ERROR_TCP);
+  g_assert_error (error, LK_ERROR, LK_ERROR_ACCESS);
 }
 
 static void

@@ -151,14 +151,14 @@ static void
 test_malformed (void)
 {
   check_raw ("SSH-2.0-OpenSSH\r\n", FALSE, LK_ERROR_ACCESS, "not HTTP");
-  check_raw ("", FALSE, LK_ERROR_TCP, "broke");
-  check_raw ("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nx", FALSE, LK_ERROR_TCP, "broke");
+  check_raw ("", FALSE, LK_ERROR_ACCESS, "broke");
+  check_raw ("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nx", FALSE, LK_ERROR_ACCESS, "broke");
 }
 
 static void
 test_flood (void)
 {
-  check_raw ("HTTP/1.1 200 OK\r\nX: y\r\n", TRUE, LK_ERROR_TCP, "too big");
+  check_raw ("HTTP/1.1 200 OK\r\nX: y\r\n", TRUE, LK_ERROR_ACCESS, "too big");
 }
 
 int
