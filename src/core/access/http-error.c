@@ -57,6 +57,20 @@ time_error (const LkHttpTrouble *trouble)
                       trouble->host, trouble->limit / 1000, stages[trouble->stage].what);
 }
 
+/* A proxy that was reached or not, and opened no way. */
+static GError *
+proxy_error (const LkHttpTrouble *trouble, const GError *cause)
+{
+  if (trouble->stage == G_SOCKET_CLIENT_CONNECTING)
+    return g_error_new (LK_ERROR, LK_ERROR_PROXY,
+                        "the proxy on the way to %s does not answer (%s); check your network and "
+                        "proxy settings",
+                        trouble->host, cause->message);
+  return g_error_new (LK_ERROR, LK_ERROR_PROXY,
+                      "the proxy opens no way to %s (%s); check the proxy settings", trouble->host,
+                      cause->message);
+}
+
 static GError *
 io_error (const LkHttpTrouble *trouble, const GError *cause)
 {
@@ -65,9 +79,7 @@ io_error (const LkHttpTrouble *trouble, const GError *cause)
   case G_IO_ERROR_PROXY_NEED_AUTH:
   case G_IO_ERROR_PROXY_AUTH_FAILED:
   case G_IO_ERROR_PROXY_NOT_ALLOWED:
-    return g_error_new (LK_ERROR, LK_ERROR_PROXY,
-                        "the proxy opens no way to %s (%s); check the proxy settings",
-                        trouble->host, cause->message);
+    return proxy_error (trouble, cause);
   case G_IO_ERROR_CONNECTION_REFUSED:
   case G_IO_ERROR_HOST_UNREACHABLE:
   case G_IO_ERROR_NETWORK_UNREACHABLE:
@@ -101,6 +113,8 @@ lk_http_error (const LkHttpTrouble *trouble, const GError *cause)
     return g_error_copy (cause);
   if (trouble->bad != 0)
     return certificate_error (trouble);
+  if (trouble->to_proxy && trouble->stage <= G_SOCKET_CLIENT_PROXY_NEGOTIATING)
+    return proxy_error (trouble, cause);
   if (g_error_matches (cause, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND))
     return g_error_new (LK_ERROR, LK_ERROR_NAME,
                         "there is no host named %s; check the spelling, your DNS and your VPN",

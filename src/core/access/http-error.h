@@ -9,6 +9,7 @@ G_BEGIN_DECLS
  * LkHttpTrouble:
  * @host: whom it was about
  * @stage: the last thing that the connection was seen doing
+ * @to_proxy: it was made to a proxy
  * @limit: milliseconds that were allowed
  * @timed_out: they were over
  * @bad: what was wrong with the certificate
@@ -17,6 +18,7 @@ G_BEGIN_DECLS
 typedef struct {
   const char *host;
   GSocketClientEvent stage;
+  gboolean to_proxy;
   guint limit;
   gboolean timed_out;
   GTlsCertificateFlags bad;

@@ -191,8 +191,15 @@ on_network_event (SoupMessage *message,
                   gpointer user_data)
 {
   static const char *const protocols[] = {"http/1.1", NULL};
+  LkHttpTrouble *trouble = &((Send *) user_data)->trouble;
 
-  ((Send *) user_data)->trouble.stage = event;
+  trouble->stage = event;
+  if (event == G_SOCKET_CLIENT_CONNECTING) {
+    g_autoptr (GSocketAddress) address =
+        g_socket_connection_get_remote_address (G_SOCKET_CONNECTION (connection), NULL);
+
+    trouble->to_proxy = G_IS_PROXY_ADDRESS (address);
+  }
   /* With libsoup 3.2 a request over HTTP/2 that gets no answer cannot be cancelled. */
   if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING)
     g_tls_connection_set_advertised_protocols (G_TLS_CONNECTION (connection), protocols);

@@ -75,8 +75,8 @@ judge_connect (Handshake *h, const LkHttpHead *head, GError **error)
         h->proxy->host, h->proxy->port);
   else
     g_set_error (error, LK_ERROR, LK_ERROR_PROXY,
-                 "the proxy %s refused to connect to %s, port %u (status %u)", h->proxy->host,
-                 h->host, h->port, status);
+                 "the proxy %s refused to connect to %s, port %u (status %u); ask who runs it",
+                 h->proxy->host, h->host, h->port, status);
   return FALSE;
 }
 
@@ -109,8 +109,11 @@ connect_http (Handshake *h, GError **error)
     if (n <= 0)
       return FALSE;
     length += (gsize) n;
-    if (!lk_http_head_parse (reply, length, &used, &head, error))
+    if (!lk_http_head_parse (reply, length, &used, &head, NULL)) {
+      g_set_error (error, LK_ERROR, LK_ERROR_PROXY,
+                   "the proxy %s does not speak HTTP; check the proxy settings", h->proxy->host);
       return FALSE;
+    }
     if (head != NULL)
       return judge_connect (h, head, error);
   }
@@ -281,13 +284,15 @@ lk_proxy_connect (const LkProxy *proxy,
                   const LkWait *wait,
                   GError **error)
 {
-  int fd = lk_dial (proxy->host, proxy->port, wait, error);
+  g_autoptr (GError) trouble = NULL;
+  int fd = lk_dial (proxy->host, proxy->port, wait, &trouble);
   Handshake h = {.proxy = proxy, .host = host, .port = port, .stream = {fd, NULL}, .wait = wait};
   gboolean ok;
 
   *below = NULL;
   if (fd < 0) {
-    g_prefix_error (error, "the proxy does not answer: ");
+    g_set_error (error, LK_ERROR, LK_ERROR_PROXY,
+                 "the proxy does not answer: %s and proxy settings", trouble->message);
     return -1;
   }
   if (proxy->kind == LK_PROXY_HTTPS) {
