@@ -96,7 +96,7 @@ find_proxy (const LkConnectOptions *options, const LkPass *pass, LkProxy **proxy
     g_propagate_error (error, g_steal_pointer (&local));
     return FALSE;
   }
-  if (*proxy != NULL || lk_proxy_environment_decides ())
+  if (*proxy != NULL || lk_proxy_environment_decides (options->host, 443))
     return TRUE;
   if (url == NULL && desktop != NULL && *desktop != '\0') {
     g_auto (GVariantDict) request = G_VARIANT_DICT_INIT (NULL);

@@ -6,7 +6,7 @@
 
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
 
-/* Where a reply leads can be asked, and is a host like any other; its cookie is nothing but printable. */
+/* A header is one line, as libsoup's own parser sees to. Where a reply leads can be asked, and is a host like any other; its cookie is nothing but printable. */
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
@@ -14,6 +14,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   LkReply reply = {.status = 302,
                    .headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_RESPONSE)};
 
+  g_strdelimit (text, "\r\n", ' ');
   soup_message_headers_append (reply.headers, "Location", text);
   soup_message_headers_append (reply.headers, "Set-Cookie", text);
 

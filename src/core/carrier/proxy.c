@@ -158,22 +158,29 @@ lk_proxy_exempts (const char *no_proxy, const char *host, guint16 port)
   return FALSE;
 }
 
+static gboolean
+environment_exempts (const char *host, guint16 port)
+{
+  static const char *const exempting[] = {"no_proxy", "NO_PROXY"};
+  const char *no_proxy = variable (exempting, G_N_ELEMENTS (exempting));
+
+  return no_proxy != NULL && lk_proxy_exempts (no_proxy, host, port);
+}
+
 LkProxy *
 lk_proxy_from_environment (const char *host, guint16 port, GError **error)
 {
-  static const char *const exempting[] = {"no_proxy", "NO_PROXY"};
   const char *url = variable (variables, G_N_ELEMENTS (variables));
-  const char *no_proxy = variable (exempting, G_N_ELEMENTS (exempting));
 
-  if (url == NULL || (no_proxy != NULL && lk_proxy_exempts (no_proxy, host, port)))
+  if (url == NULL || environment_exempts (host, port))
     return NULL;
   return lk_proxy_parse (url, error);
 }
 
 gboolean
-lk_proxy_environment_decides (void)
+lk_proxy_environment_decides (const char *host, guint16 port)
 {
-  return variable (variables, G_N_ELEMENTS (variables)) != NULL;
+  return variable (variables, G_N_ELEMENTS (variables)) != NULL || environment_exempts (host, port);
 }
 
 void

@@ -49,8 +49,8 @@ LkProxy *lk_proxy_parse (const char *url, GError **error);
  */
 LkProxy *lk_proxy_from_environment (const char *host, guint16 port, GError **error);
 
-/** lk_proxy_environment_decides: Returns: whether the environment says anything, so that nobody else is asked */
-gboolean lk_proxy_environment_decides (void);
+/** lk_proxy_environment_decides: Returns: whether the environment says anything for @host, so that nobody else is asked */
+gboolean lk_proxy_environment_decides (const char *host, guint16 port);
 
 /** lk_proxy_exempts: Returns: whether the list @no_proxy (names, suffixes, addresses, CIDR ranges, "*") holds @host */
 gboolean lk_proxy_exempts (const char *no_proxy, const char *host, guint16 port);

@@ -125,12 +125,12 @@ test_environment (void)
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     g_unsetenv (names[i]);
   expect (NULL);
-  g_assert_false (lk_proxy_environment_decides ());
+  g_assert_false (lk_proxy_environment_decides ("ssh.example.com", 443));
   g_setenv ("http_proxy", "http://never", TRUE);
   expect (NULL);
   g_setenv ("ALL_PROXY", "socks5://four", TRUE);
   expect ("four");
-  g_assert_true (lk_proxy_environment_decides ());
+  g_assert_true (lk_proxy_environment_decides ("ssh.example.com", 443));
   g_setenv ("all_proxy", "socks5://three", TRUE);
   expect ("three");
   g_setenv ("HTTPS_PROXY", "http://two", TRUE);
