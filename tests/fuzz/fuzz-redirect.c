@@ -11,15 +11,15 @@ int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
   g_autofree char *text = g_strndup ((const char *) data, size);
-  LkReply reply = {.status = 302,
-                   .headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_RESPONSE)};
+  LkHttpReply reply = {.status = 302,
+                       .headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_RESPONSE)};
 
   g_strdelimit (text, "\r\n", ' ');
   soup_message_headers_append (reply.headers, "Location", text);
   soup_message_headers_append (reply.headers, "Set-Cookie", text);
 
   g_autoptr (GUri) uri = lk_redirect_target (&reply);
-  g_autoptr (LkSecret) cookie = lk_reply_cookie (&reply, "c");
+  g_autoptr (LkSecret) cookie = lk_http_reply_cookie (&reply, "c");
 
   if (uri != NULL) {
     const char *query = g_uri_get_query (uri);

@@ -12,7 +12,7 @@
 /* One request and what its reply means. */
 typedef struct {
   char *host;
-  void (*read) (GTask *task, const LkReply *reply, const char *host);
+  void (*read) (GTask *task, const LkHttpReply *reply, const char *host);
 } Ask;
 
 static void
@@ -28,7 +28,7 @@ on_reply_ready (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   Ask *ask = g_task_get_task_data (task);
   GError *error = NULL;
-  g_autoptr (LkReply) reply = lk_http_send_finish (LK_ACCESS_CLIENT (source), result, &error);
+  g_autoptr (LkHttpReply) reply = lk_http_send_finish (LK_ACCESS_CLIENT (source), result, &error);
 
   if (reply == NULL)
     g_task_return_error (task, error);
@@ -37,7 +37,7 @@ on_reply_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static Ask *
-ask_new (const char *host, void (*read) (GTask *task, const LkReply *reply, const char *host))
+ask_new (const char *host, void (*read) (GTask *task, const LkHttpReply *reply, const char *host))
 {
   Ask *ask = g_new0 (Ask, 1);
 
@@ -47,7 +47,7 @@ ask_new (const char *host, void (*read) (GTask *task, const LkReply *reply, cons
 }
 
 static void
-read_check (GTask *task, const LkReply *reply, const char *host)
+read_check (GTask *task, const LkHttpReply *reply, const char *host)
 {
   g_task_return_int (task, !lk_redirect_is_login (reply));
 }
@@ -88,7 +88,7 @@ lk_access_check_finish (LkAccessClient *self,
 }
 
 static void
-return_trouble (GTask *task, const LkReply *reply, const char *host)
+return_trouble (GTask *task, const LkHttpReply *reply, const char *host)
 {
   if (reply->status == 429 || reply->status >= 500)
     g_task_return_new_error (task, LK_ERROR, LK_ERROR_ACCESS,
@@ -99,7 +99,7 @@ return_trouble (GTask *task, const LkReply *reply, const char *host)
 }
 
 static void
-read_identity (GTask *task, const LkReply *reply, const char *host)
+read_identity (GTask *task, const LkHttpReply *reply, const char *host)
 {
   gsize length;
   const char *data = g_bytes_get_data (reply->body, &length);
@@ -117,7 +117,7 @@ read_identity (GTask *task, const LkReply *reply, const char *host)
 }
 
 static void
-read_logout (GTask *task, const LkReply *reply, const char *host)
+read_logout (GTask *task, const LkHttpReply *reply, const char *host)
 {
   if (reply->status < 400)
     g_task_return_boolean (task, TRUE);
@@ -132,7 +132,7 @@ ask_team (GTask *task,
           const char *path,
           gsize body_max,
           guint limit,
-          void (*read) (GTask *task, const LkReply *reply, const char *host))
+          void (*read) (GTask *task, const LkHttpReply *reply, const char *host))
 {
   const char *team = lk_token_get_auth_domain (token);
   g_autoptr (SoupMessage) message = lk_http_message_new ("GET", team, path);

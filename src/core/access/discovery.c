@@ -66,13 +66,13 @@ on_signature_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /* No proof: says who answered instead. */
 static LkDiscovery
-guess (const LkReply *reply)
+guess (const LkHttpReply *reply)
 {
-  const char *server = lk_reply_header (reply, "Server");
+  const char *server = lk_http_reply_header (reply, "Server");
 
   if (lk_redirect_is_login (reply))
     return LK_DISCOVERY_STRIPPED;
-  return lk_reply_header (reply, "CF-Ray") != NULL || g_strcmp0 (server, "cloudflare") == 0
+  return lk_http_reply_header (reply, "CF-Ray") != NULL || g_strcmp0 (server, "cloudflare") == 0
              ? LK_DISCOVERY_NO_APPLICATION
              : LK_DISCOVERY_NOT_CLOUDFLARE;
 }
@@ -85,14 +85,14 @@ on_reply_ready (GObject *source, GAsyncResult *result, gpointer user_data)
   LkAccessClient *self = LK_ACCESS_CLIENT (source);
   Discover *discover = g_task_get_task_data (task);
   GError *error = NULL;
-  g_autoptr (LkReply) reply = lk_http_send_finish (self, result, &error);
+  g_autoptr (LkHttpReply) reply = lk_http_send_finish (self, result, &error);
 
   if (reply == NULL) {
     g_task_return_error (task, error);
     return;
   }
 
-  const char *text = lk_reply_header (reply, "Cf-Access-Metadata");
+  const char *text = lk_http_reply_header (reply, "Cf-Access-Metadata");
 
   if (text == NULL) {
     discover->kind = guess (reply);

@@ -46,7 +46,7 @@ on_token_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /* The way ended without a token: says whose answer that is. */
 static void
-give_up (GTask *task, const LkReply *reply)
+give_up (GTask *task, const LkHttpReply *reply)
 {
   Exchange *exchange = g_task_get_task_data (task);
   const LkApp *app = exchange->app;
@@ -124,7 +124,7 @@ on_reply_ready (GObject *source, GAsyncResult *result, gpointer user_data)
   LkAccessClient *self = LK_ACCESS_CLIENT (source);
   Exchange *exchange = g_task_get_task_data (task);
   GError *error = NULL;
-  g_autoptr (LkReply) reply = lk_http_send_finish (self, result, &error);
+  g_autoptr (LkHttpReply) reply = lk_http_send_finish (self, result, &error);
 
   if (reply == NULL) {
     g_task_return_error (task, error);
@@ -132,7 +132,7 @@ on_reply_ready (GObject *source, GAsyncResult *result, gpointer user_data)
   }
 
   g_autoptr (LkSecret) token =
-      exchange->at_end ? lk_reply_cookie (reply, "CF_Authorization") : NULL;
+      exchange->at_end ? lk_http_reply_cookie (reply, "CF_Authorization") : NULL;
 
   if (token != NULL) {
     lk_verify_token_async (self, token, LK_TOKEN_APP, exchange->app, reply->served_at, cancellable,
@@ -140,7 +140,7 @@ on_reply_ready (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   if (exchange->at_app && exchange->app_session == NULL)
-    exchange->app_session = lk_reply_cookie (reply, "CF_AppSession");
+    exchange->app_session = lk_http_reply_cookie (reply, "CF_AppSession");
 
   g_autoptr (GUri) uri = lk_redirect_target (reply);
 

@@ -19,7 +19,7 @@ typedef struct {
 } Send;
 
 void
-lk_reply_free (LkReply *reply)
+lk_http_reply_free (LkHttpReply *reply)
 {
   g_clear_pointer (&reply->headers, soup_message_headers_unref);
   g_clear_pointer (&reply->body, g_bytes_unref);
@@ -27,7 +27,7 @@ lk_reply_free (LkReply *reply)
 }
 
 const char *
-lk_reply_header (const LkReply *reply, const char *name)
+lk_http_reply_header (const LkHttpReply *reply, const char *name)
 {
   return soup_message_headers_get_list (reply->headers, name);
 }
@@ -101,7 +101,7 @@ finish (GTask *task, GError *error)
     return;
   }
 
-  g_autoptr (LkReply) reply = g_new0 (LkReply, 1);
+  g_autoptr (LkHttpReply) reply = g_new0 (LkHttpReply, 1);
   SoupMessageHeaders *headers = soup_message_get_response_headers (send->message);
   const char *date = soup_message_headers_get_one (headers, "Date");
   g_autoptr (GDateTime) time = date == NULL ? NULL : soup_date_time_new_from_http_string (date);
@@ -110,7 +110,7 @@ finish (GTask *task, GError *error)
   reply->headers = soup_message_headers_ref (headers);
   reply->body = g_byte_array_free_to_bytes (g_steal_pointer (&send->body));
   reply->served_at = time == NULL ? 0 : g_date_time_to_unix (time);
-  g_task_return_pointer (task, g_steal_pointer (&reply), (GDestroyNotify) lk_reply_free);
+  g_task_return_pointer (task, g_steal_pointer (&reply), (GDestroyNotify) lk_http_reply_free);
 }
 
 static void
@@ -253,7 +253,7 @@ lk_http_send_async (LkAccessClient *client,
                            G_PRIORITY_DEFAULT, send->inner, on_head_ready, g_steal_pointer (&task));
 }
 
-LkReply *
+LkHttpReply *
 lk_http_send_finish (LkAccessClient *client, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);

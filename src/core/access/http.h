@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /**
- * LkReply:
+ * LkHttpReply:
  * @body: what was asked for of it
  * @served_at: the time by the server's Date header, 0 if it has none
  */
@@ -15,12 +15,12 @@ typedef struct {
   SoupMessageHeaders *headers;
   GBytes *body;
   gint64 served_at;
-} LkReply;
+} LkHttpReply;
 
-void lk_reply_free (LkReply *reply);
+void lk_http_reply_free (LkHttpReply *reply);
 
-/** lk_reply_header: Returns: (transfer none) (nullable): a header; one that stands there twice is both, joined by a comma */
-const char *lk_reply_header (const LkReply *reply, const char *name);
+/** lk_http_reply_header: Returns: (transfer none) (nullable): a header; one that stands there twice is both, joined by a comma */
+const char *lk_http_reply_header (const LkHttpReply *reply, const char *name);
 
 /** lk_http_message_new: Returns: (transfer full): a request to https://@host@path that follows no redirect */
 SoupMessage *lk_http_message_new (const char *method, const char *host, const char *path);
@@ -44,8 +44,8 @@ void lk_http_send_async (LkAccessClient *client,
                          GAsyncReadyCallback callback,
                          gpointer user_data);
 
-LkReply *lk_http_send_finish (LkAccessClient *client, GAsyncResult *result, GError **error);
+LkHttpReply *lk_http_send_finish (LkAccessClient *client, GAsyncResult *result, GError **error);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkReply, lk_reply_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkHttpReply, lk_http_reply_free)
 
 G_END_DECLS

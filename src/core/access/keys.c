@@ -67,7 +67,10 @@ is_within (gint64 then, gint64 now, gint64 seconds)
 }
 
 static gboolean
-take_keys (LkAccessClient *client, const char *auth_domain, const LkReply *reply, GError **error)
+take_keys (LkAccessClient *client,
+           const char *auth_domain,
+           const LkHttpReply *reply,
+           GError **error)
 {
   LkTeam *team = get_team (client, auth_domain);
   LkJwksCache *cache = lk_access_client_get_jwks_cache (client);
@@ -99,7 +102,7 @@ on_certs_ready (GObject *source, GAsyncResult *result, gpointer user_data)
   LkAccessClient *client = LK_ACCESS_CLIENT (source);
   Verify *verify = g_task_get_task_data (task);
   GError *error = NULL;
-  g_autoptr (LkReply) reply = lk_http_send_finish (client, result, &error);
+  g_autoptr (LkHttpReply) reply = lk_http_send_finish (client, result, &error);
 
   if (reply != NULL && take_keys (client, verify->auth_domain, reply, &error))
     g_task_return_int (task,

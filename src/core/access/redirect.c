@@ -10,9 +10,9 @@
 #define URL_MAX (16 * 1024)
 
 GUri *
-lk_redirect_target (const LkReply *reply)
+lk_redirect_target (const LkHttpReply *reply)
 {
-  const char *location = lk_reply_header (reply, "Location");
+  const char *location = lk_http_reply_header (reply, "Location");
   g_autoptr (GUri) uri = NULL;
 
   if (reply->status < 300 || reply->status > 399 || location == NULL || strlen (location) > URL_MAX)
@@ -36,7 +36,7 @@ lk_redirect_is_login_uri (GUri *uri)
 }
 
 gboolean
-lk_redirect_is_login (const LkReply *reply)
+lk_redirect_is_login (const LkHttpReply *reply)
 {
   g_autoptr (GUri) uri = lk_redirect_target (reply);
 
@@ -53,7 +53,7 @@ is_cookie_value (const char *text, gsize length)
 }
 
 LkSecret *
-lk_reply_cookie (const LkReply *reply, const char *name)
+lk_http_reply_cookie (const LkHttpReply *reply, const char *name)
 {
   SoupMessageHeadersIter iter;
   const char *header, *text;

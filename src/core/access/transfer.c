@@ -162,13 +162,13 @@ on_app_token_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /* Takes @task. */
 static void
-open_reply (GTask *task, const LkReply *reply)
+open_reply (GTask *task, const LkHttpReply *reply)
 {
   LkTransfer *self = g_task_get_source_object (task);
   Wait *wait = g_task_get_task_data (task);
   gsize length;
   const char *text = g_bytes_get_data (reply->body, &length);
-  const char *sender = lk_reply_header (reply, "service-public-key");
+  const char *sender = lk_http_reply_header (reply, "service-public-key");
   g_autoptr (GError) reason = NULL;
   g_autoptr (LkSecret) plain =
       lk_box_open (self->box, text, length, sender == NULL ? "" : sender, &reason);
@@ -215,9 +215,9 @@ ask_again_in (GTask *task, gint64 pause)
 
 /* Milliseconds to wait after a poll that failed; what failed is kept for the end. */
 static gint64
-backoff (Wait *wait, const LkReply *reply)
+backoff (Wait *wait, const LkHttpReply *reply)
 {
-  const char *text = reply == NULL ? NULL : lk_reply_header (reply, "Retry-After");
+  const char *text = reply == NULL ? NULL : lk_http_reply_header (reply, "Retry-After");
   guint64 asked = text == NULL ? 0 : g_ascii_strtoull (text, NULL, 10);
   gint64 usual = MIN (PACE_MAX, (gint64) PACE_MIN << MIN (wait->failures, 8));
 
@@ -232,7 +232,7 @@ on_poll_ready (GObject *source, GAsyncResult *result, gpointer user_data)
   Wait *wait = g_task_get_task_data (task);
   gint64 used = (g_get_monotonic_time () - wait->polled_at) / 1000;
   g_autoptr (GError) error = NULL;
-  g_autoptr (LkReply) reply = lk_http_send_finish (LK_ACCESS_CLIENT (source), result, &error);
+  g_autoptr (LkHttpReply) reply = lk_http_send_finish (LK_ACCESS_CLIENT (source), result, &error);
 
   if (reply != NULL && reply->status == 200 && g_bytes_get_size (reply->body) > 0) {
     open_reply (g_steal_pointer (&task), reply);

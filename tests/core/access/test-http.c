@@ -8,7 +8,7 @@
 
 #define BODY_MAX 1000
 
-static LkReply *
+static LkHttpReply *
 get (LkAccessClient *client, const char *host, guint limit, GError **error)
 {
   g_autoptr (SoupMessage) message = lk_http_message_new ("GET", host, "/");
@@ -49,12 +49,12 @@ test_body (void)
   edge->handler = answer_length;
   body_length = BODY_MAX;
 
-  g_autoptr (LkReply) reply = get (edge->client, TEST_HOST, LK_ACCESS_LIMIT, &error);
+  g_autoptr (LkHttpReply) reply = get (edge->client, TEST_HOST, LK_ACCESS_LIMIT, &error);
 
   g_assert_no_error (error);
   g_assert_cmpuint (reply->status, ==, 200);
   g_assert_cmpuint (g_bytes_get_size (reply->body), ==, BODY_MAX);
-  g_assert_cmpstr (lk_reply_header (reply, "cf-ray"), ==, "8f00ba4-TST");
+  g_assert_cmpstr (lk_http_reply_header (reply, "cf-ray"), ==, "8f00ba4-TST");
   body_length++;
   check_error (edge->client, TEST_HOST, LK_ACCESS_LIMIT, LK_ERROR_ACCESS, "sent more than");
 }

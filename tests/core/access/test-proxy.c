@@ -98,7 +98,7 @@ get (TestEdge *edge, Proxy *proxy, GError **error)
 
   lk_http_send_async (client, message, 0, LK_ACCESS_LIMIT, NULL, test_done, &result);
 
-  g_autoptr (LkReply) reply = lk_http_send_finish (client, test_wait (&result), error);
+  g_autoptr (LkHttpReply) reply = lk_http_send_finish (client, test_wait (&result), error);
 
   return reply == NULL ? 0 : reply->status;
 }

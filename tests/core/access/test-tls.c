@@ -14,7 +14,7 @@ get (LkAccessClient *client, const char *host, GError **error)
 {
   g_autoptr (SoupMessage) message = lk_http_message_new ("HEAD", host, "/");
   g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (LkReply) reply = NULL;
+  g_autoptr (LkHttpReply) reply = NULL;
 
   lk_http_send_async (client, message, 0, LK_ACCESS_LIMIT, NULL, test_done, &result);
   reply = lk_http_send_finish (client, test_wait (&result), error);
