@@ -12,12 +12,10 @@
 #include <unistd.h>
 #include <glib-unix.h>
 
-#include "base/dirs.h"
 #include "base/error.h"
 #include "pipe-prompt.h"
 #include "serve.h"
-#include "session/jwks-files.h"
-#include "store/store-open.h"
+#include "session/open.h"
 #include "wire.h"
 
 static const struct {
@@ -39,46 +37,15 @@ on_pipe (int fd, GIOCondition condition, gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static LkAccessClient *
-make_client (LkServe *serve, GError **error)
-{
-  g_autofree char *cache_dir = lk_cache_dir (error);
-  g_autoptr (LkJwksCache) cache = cache_dir == NULL ? NULL : lk_jwks_files_new (cache_dir);
-  LkAccessConfig config = {
-      .clock = lk_clock_system,
-      .jwks_cache = cache,
-      .proxy_resolver = g_proxy_resolver_get_default (),
-      .connect_to = g_getenv ("LATCHKEY_CONNECT_TO"),
-      .trust_file = g_getenv ("SSL_CERT_FILE"),
-      .user_agent = "latchkey/" LK_VERSION,
-      .fedramp = lk_wire_flag (serve->request, "fedramp"),
-  };
-
-  return cache == NULL ? NULL : lk_access_client_new (&config, error);
-}
-
-static gboolean
-make_session (LkServe *serve, LkStore *store, GError **error)
-{
-  g_autofree char *runtime_dir = lk_runtime_dir (error);
-  g_autofree char *state_dir = runtime_dir == NULL ? NULL : lk_state_dir (error);
-  g_autoptr (LkAccessClient) client = state_dir == NULL ? NULL : make_client (serve, error);
-
-  if (client == NULL)
-    return FALSE;
-  serve->session = lk_session_new (client, store, lk_clock_system, runtime_dir, state_dir);
-  return TRUE;
-}
-
 static void
-on_store_opened (GObject *source, GAsyncResult *result, gpointer user_data)
+on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   LkServe *serve = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (LkStore) store = lk_store_open_finish (result, &error);
   const char *verb = lk_wire_text (serve->request, "verb");
 
-  if (store == NULL || !make_session (serve, store, &error)) {
+  serve->session = lk_session_open_finish (result, &error);
+  if (serve->session == NULL) {
     lk_serve_fail (serve, error);
     return;
   }
@@ -127,7 +94,8 @@ main (int argc, char **argv)
   serve.cancellable = g_cancellable_new ();
   serve.prompt = lk_pipe_prompt_new (&serve);
   g_unix_fd_add (serve.fd, G_IO_IN | G_IO_HUP | G_IO_ERR, on_pipe, &serve);
-  lk_store_open_async (lk_clock_system, serve.cancellable, on_store_opened, &serve);
+  lk_session_open_async ("latchkey/" LK_VERSION, lk_wire_flag (serve.request, "fedramp"),
+                         serve.cancellable, on_opened, &serve);
   g_main_loop_run (serve.loop);
   serve_clear (&serve);
   return 0;
