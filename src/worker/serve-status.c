@@ -25,7 +25,7 @@ describe (const LkSessionInfo *info)
   g_autofree char *expires_at = lk_clock_format (info->expires_at);
 
   if (info->kind == LK_TOKEN_APP) {
-    g_variant_dict_insert (&dict, "hostname", "s", info->app_hostname);
+    g_variant_dict_insert (&dict, "hostname", "s", info->hostname);
     g_variant_dict_insert (&dict, "app_hostname", "s", info->app_hostname);
     g_variant_dict_insert (&dict, "aud", "s", info->aud);
   }
@@ -98,7 +98,7 @@ make_text (GPtrArray *infos, const LkStoreStatus *storage, gint64 now)
       if (g_strcmp0 (team, info->auth_domain) != 0)
         g_string_append_printf (text, "Hosts of %s\n", info->auth_domain);
       team = info->auth_domain;
-      append_line (text, info, "  ", info->app_hostname, now);
+      append_line (text, info, "  ", info->hostname, now);
     }
   }
   if (infos->len == 0)

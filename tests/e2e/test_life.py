@@ -26,6 +26,11 @@ class Life(unittest.TestCase):
         after = world.edge.stats()
         return tuple(after[name] - before[name] for name in names)
 
+    def status(self, world, part):
+        """What status says of this world; others share the kernel's keyring."""
+        return [entry for entry in json.loads(world.latchkey("status", "--json").stdout)[part]
+                if world.mark in entry["auth_domain"]]
+
     def test_short_session(self):
         """A token that ended is exchanged for silently, and its end cuts nothing that runs."""
         world = self.make_world(apps=["brief-{mark}.example.com={origin},team={team},session=2"])
@@ -36,7 +41,7 @@ class Life(unittest.TestCase):
         running.stdin.write("before\n")
         running.stdin.flush()
         self.assertEqual(running.stdout.readline(), "before\n")
-        ends = json.loads(world.latchkey("status", "--json").stdout)["apps"][0]["expires_at"]
+        ends = self.status(world, "apps")[0]["expires_at"]
         while time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()) <= ends:
             time.sleep(0.1)
         out, err = running.communicate("after\n", 30)
@@ -60,7 +65,7 @@ class Life(unittest.TestCase):
         world = self.make_world("--team=short-{mark}=3", apps=["brief-{mark}.example.com={origin},team=short-{mark},session=2"])
         host = f"brief-{world.mark}.example.com"
         self.works(world, host)
-        teams = json.loads(world.latchkey("status", "--json").stdout)["teams"]
+        teams = self.status(world, "teams")
         while time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()) <= teams[0]["expires_at"]:
             time.sleep(0.1)
         self.works(world, host)
@@ -109,8 +114,17 @@ class Life(unittest.TestCase):
         self.works(world, world.host)
         world.edge.control("POST", "/app", {"host": world.host, "aud": "a" * 64})
         self.works(world, world.host)
-        apps = json.loads(world.latchkey("status", "--json").stdout)["apps"]
-        self.assertIn("a" * 64, [app["aud"] for app in apps])
+        self.assertIn("a" * 64, [app["aud"] for app in self.status(world, "apps")])
+
+    def test_wildcard(self):
+        """An application for many hosts: one token, and status names the hosts that it was used for."""
+        world = self.make_world(apps=["*.wild-{mark}.example.com={origin},team={team}"])
+        hosts = [f"{name}.wild-{world.mark}.example.com" for name in ("one", "two")]
+        for host in hosts:
+            self.works(world, host)
+        self.assertEqual(world.edge.stats()["approvals"], 1)
+        self.assertEqual([(app["hostname"], app["app_hostname"]) for app in self.status(world, "apps")],
+                         [(host, f"*.wild-{world.mark}.example.com") for host in hosts])
 
 
 if __name__ == "__main__":

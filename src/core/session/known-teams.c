@@ -17,17 +17,18 @@ file_path (const char *dir)
   return g_build_filename (dir, "known_teams", NULL);
 }
 
-char *
-lk_known_team_lookup (const char *dir, const char *host, GError **error)
+GHashTable *
+lk_known_teams (const char *dir, GError **error)
 {
   g_autofree char *path = file_path (dir);
-  g_autofree char *found = NULL;
+  g_autoptr (GHashTable) teams = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (GError) local = NULL;
   g_autoptr (GBytes) bytes = lk_read_file (path, FILE_MAX, &local);
 
   if (bytes == NULL) {
-    if (!g_error_matches (local, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-      g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, "cannot read %s: %s", path, local->message);
+    if (g_error_matches (local, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+      return g_steal_pointer (&teams);
+    g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, "cannot read %s: %s", path, local->message);
     return NULL;
   }
 
@@ -36,12 +37,18 @@ lk_known_team_lookup (const char *dir, const char *host, GError **error)
   for (char **line = lines; *line != NULL; line++) {
     g_auto (GStrv) words = g_strsplit (*line, " ", 3);
 
-    if (g_strv_length (words) == 2 && strcmp (words[0], host) == 0) {
-      g_free (found);
-      found = g_strdup (words[1]);
-    }
+    if (g_strv_length (words) == 2 && *words[0] != '\0')
+      g_hash_table_replace (teams, g_strdup (words[0]), g_strdup (words[1]));
   }
-  return g_steal_pointer (&found);
+  return g_steal_pointer (&teams);
+}
+
+char *
+lk_known_team_lookup (const char *dir, const char *host, GError **error)
+{
+  g_autoptr (GHashTable) teams = lk_known_teams (dir, error);
+
+  return teams == NULL ? NULL : g_strdup (g_hash_table_lookup (teams, host));
 }
 
 gboolean

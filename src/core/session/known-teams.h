@@ -12,6 +12,14 @@ G_BEGIN_DECLS
  */
 
 /**
+ * lk_known_teams:
+ *
+ * Returns: (transfer full) (element-type utf8 utf8): the hosts and their teams; %NULL with
+ *   %LK_ERROR_CONFIG
+ */
+GHashTable *lk_known_teams (const char *dir, GError **error);
+
+/**
  * lk_known_team_lookup:
  *
  * Returns: (transfer full) (nullable): the team that @host is pinned to, %NULL without error when it is

@@ -33,6 +33,17 @@ note_where_kept (LkObtain *o)
     lk_prompt_note (o->prompt, status->detail);
 }
 
+/* A host is pinned to its team from the first token on that is used for it. */
+static void
+remember_team (LkObtain *o)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!lk_known_team_remember (lk_session_get_state_dir (o->session), o->host, o->app->auth_domain,
+                               &error))
+    lk_prompt_note (o->prompt, error->message);
+}
+
 static void
 finish (GTask *task, LkToken *token)
 {
@@ -40,6 +51,8 @@ finish (GTask *task, LkToken *token)
   LkGrant *grant = g_new0 (LkGrant, 1);
 
   note_where_kept (o);
+  if (token != NULL)
+    remember_team (o);
   grant->host = g_strdup (o->host);
   grant->app = o->app == NULL ? NULL : lk_app_ref (o->app);
   grant->token = token == NULL ? NULL : lk_token_ref (token);
@@ -134,11 +147,7 @@ lk_obtain_save (GTask *task)
   LkObtain *o = g_task_get_task_data (task);
   LkStoreKey key = app_key (o);
   g_autofree char *label = g_strdup_printf ("Latchkey: token for %s", o->app->app_hostname);
-  g_autoptr (GError) error = NULL;
 
-  if (!lk_known_team_remember (lk_session_get_state_dir (o->session), o->host, o->app->auth_domain,
-                               &error))
-    note_storage (o, error);
   if (lk_token_serves_once (o->app_token))
     save_org_token (task);
   else

@@ -3,11 +3,14 @@
 
 #include <string.h>
 
+#include "session/known-teams.h"
+
 void
 lk_session_info_free (LkSessionInfo *info)
 {
   g_free (info->auth_domain);
   g_free (info->app_hostname);
+  g_free (info->hostname);
   g_free (info->aud);
   g_free (info->email);
   g_free (info);
@@ -36,6 +39,43 @@ read_item (const LkStoreItem *item, gint64 now)
   return info;
 }
 
+static LkSessionInfo *
+copy_for (const LkSessionInfo *info, const char *hostname)
+{
+  LkSessionInfo *copy = g_memdup2 (info, sizeof *info);
+
+  copy->auth_domain = g_strdup (info->auth_domain);
+  copy->app_hostname = g_strdup (info->app_hostname);
+  copy->hostname = g_strdup (hostname);
+  copy->aud = g_strdup (info->aud);
+  copy->email = g_strdup (info->email);
+  return copy;
+}
+
+/* Adds a token as each of the hosts that it is known to serve. */
+static void
+add_info (GPtrArray *infos, LkSessionInfo *info, GHashTable *teams)
+{
+  guint before = infos->len;
+  GHashTableIter iter;
+  gpointer host, team;
+
+  if (info->kind == LK_TOKEN_APP && strchr (info->app_hostname, '*') != NULL && teams != NULL) {
+    g_hash_table_iter_init (&iter, teams);
+    while (g_hash_table_iter_next (&iter, &host, &team)) {
+      if (strcmp (team, info->auth_domain) == 0 &&
+          g_pattern_match_simple (info->app_hostname, host))
+        g_ptr_array_add (infos, copy_for (info, host));
+    }
+  }
+  if (infos->len > before) {
+    lk_session_info_free (info);
+    return;
+  }
+  info->hostname = g_strdup (info->app_hostname);
+  g_ptr_array_add (infos, info);
+}
+
 static int
 compare (gconstpointer a, gconstpointer b)
 {
@@ -45,7 +85,7 @@ compare (gconstpointer a, gconstpointer b)
   if (one->kind != two->kind)
     return one->kind == LK_TOKEN_ORG ? -1 : 1;
   int order = strcmp (one->auth_domain, two->auth_domain);
-  return order != 0 ? order : g_strcmp0 (one->app_hostname, two->app_hostname);
+  return order != 0 ? order : g_strcmp0 (one->hostname, two->hostname);
 }
 
 static void
@@ -62,11 +102,14 @@ on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, g_steal_pointer (&error));
     return;
   }
+
+  /* Without it the hosts of a wildcard are not told apart. */
+  g_autoptr (GHashTable) teams = lk_known_teams (lk_session_get_state_dir (self), NULL);
   for (guint i = 0; i < items->len; i++) {
     LkSessionInfo *info = read_item (g_ptr_array_index (items, i), lk_session_now (self));
 
     if (info != NULL)
-      g_ptr_array_add (infos, info);
+      add_info (infos, info, teams);
   }
   g_ptr_array_sort (infos, compare);
   g_task_return_pointer (task, g_steal_pointer (&infos), (GDestroyNotify) g_ptr_array_unref);

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * @kind: a team's session or an application's token
  * @auth_domain: the team
  * @app_hostname: (nullable): the application's host, which may hold a wildcard; %NULL for a team
+ * @hostname: (nullable): the host itself; for a wildcard one that was reached by it, if any was
  * @aud: (nullable): its audience tag; %NULL for a team
  * @email: (nullable): as whom
  * @issued_at: when it began
@@ -17,12 +18,14 @@ G_BEGIN_DECLS
  * @expires_at: when it ends: new connections then need another; open ones go on
  * @state: its stage
  *
- * One thing that the user is logged in to. It holds no secret.
+ * One thing that the user is logged in to: a team, or a host by an application's token, which may serve
+ * several. It holds no secret.
  */
 typedef struct {
   LkTokenKind kind;
   char *auth_domain;
   char *app_hostname;
+  char *hostname;
   char *aud;
   char *email;
   gint64 issued_at;
