@@ -18,6 +18,7 @@ ROOMS = {
     "core/sshconfig": {"core/base"},
     "core/session": {"core/base", "core/access", "core/store", "core/cert"},
     "worker": {"core/base", "core/access", "core/store", "core/session", "core/cert"},
+    "app": {"core/base", "core/access", "core/store", "core/session", "core/sshconfig", "core/carrier", "core/cert"},
     "cli": {"core/base", "core/access/host.h", "core/access/verdict.h", "core/store/warm.h", "core/carrier", "core/sshconfig", "core/cert", "worker/wire.h"},
 }
 # What the part that lives as long as an ssh session may link.

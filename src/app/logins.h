@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "login.h"
+#include "session/session.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LkLogins:
+ *
+ * The logins under way, one per team however many wait for it: a GListModel of LkLogin. The signal
+ * `changed` comes whenever one begins, ends, or says something new.
+ */
+#define LK_TYPE_LOGINS (lk_logins_get_type ())
+G_DECLARE_FINAL_TYPE (LkLogins, lk_logins, LK, LOGINS, GObject)
+
+LkLogins *lk_logins_new (LkSession *session);
+
+/**
+ * lk_logins_request_async:
+ * @host: canonical (lk_host_parse())
+ * @caller: (nullable): who asks, as a person would say it ("git fetch in ~/src/x"); %NULL: the user, here
+ *
+ * Sees to it that there is a token for @host. If that takes a login, it is shown until it is approved in
+ * a browser or given up. A browser opens by itself for the user only; what others ask for never takes
+ * the focus.
+ */
+void lk_logins_request_async (LkLogins *self,
+                              const char *host,
+                              const char *caller,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+
+/**
+ * lk_logins_request_finish:
+ *
+ * Returns: %FALSE with %G_IO_ERROR_CANCELLED when @cancellable was, %LK_ERROR_LOGIN when the user gave
+ *   it up here, or an error of lk_session_obtain_finish()
+ */
+gboolean lk_logins_request_finish (LkLogins *self, GAsyncResult *result, GError **error);
+
+/** lk_logins_cancel: the user gives @login up; all who wait for it are told */
+void lk_logins_cancel (LkLogins *self, LkLogin *login);
+
+/** lk_logins_open_browser: opens the login page of @login. Returns: %FALSE when no browser could be started */
+gboolean lk_logins_open_browser (LkLogins *self, LkLogin *login);
+
+G_END_DECLS
