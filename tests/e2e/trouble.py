@@ -44,7 +44,10 @@ class Service:
 
 
 def echo(connection):
+    """Sends back what it gets, until that ends in "quit"."""
     while data := connection.recv(65536):
+        if data.endswith(b"quit"):
+            return
         connection.sendall(data)
 
 
