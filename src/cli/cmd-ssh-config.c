@@ -30,8 +30,11 @@ lk_cmd_ssh_config (int argc, char **argv)
   g_autofree char *host = NULL;
   g_autofree char *program = quoted_program ();
   g_autoptr (GError) error = NULL;
+  gboolean fedramp = FALSE;
   const GOptionEntry entries[] = {
       {"hostname", 0, 0, G_OPTION_ARG_STRING, &flag, "The host as Access knows it", "HOST"},
+      {"fedramp", 0, 0, G_OPTION_ARG_NONE, &fedramp, "Use Cloudflare's FedRAMP login service",
+       NULL},
       {NULL},
   };
 
@@ -44,10 +47,10 @@ lk_cmd_ssh_config (int argc, char **argv)
   else if ((host = lk_options_host (argc, argv, flag, NULL, &error)) == NULL)
     return lk_report (NULL, error);
   g_print ("Host %s\n"
-           "  ProxyCommand %s ssh --hostname %%h\n"
+           "  ProxyCommand %s ssh%s --hostname %%h\n"
            "  # ssh notices a dead connection after about a minute, instead of hanging\n"
            "  ServerAliveInterval 30\n"
            "  ServerAliveCountMax 2\n",
-           host, program);
+           host, program, fedramp ? " --fedramp" : "");
   return LK_EXIT_DONE;
 }

@@ -35,11 +35,9 @@ lk_cmd_status (int argc, char **argv)
   };
 
   if (!lk_options_parse (entries, NULL, "Show who is logged in where, and for how long.", FALSE,
-                         &argc, &argv, &error))
+                         &argc, &argv, &error) ||
+      !lk_options_at_most (0, argc, argv, &error))
     return lk_report (NULL, error);
-  if (argc > 1)
-    return lk_report_usage (
-        "'%s' is one argument too many; 'latchkey status --help' tells the usage", argv[1]);
   g_variant_dict_insert (&request, "verb", "s", "status");
   g_variant_dict_insert (&request, "watch", "b", watch);
   reply = lk_worker_call (g_variant_dict_end (&request), NULL, print_status, &json, NULL, &error);

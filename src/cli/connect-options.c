@@ -54,7 +54,6 @@ hide_secrets (int argc, char **argv)
     const char *name = argv[i] + strspn (argv[i], "-");
 
     if (g_ascii_strncasecmp (name, "CF-Access-", strlen ("CF-Access-")) == 0 ||
-        g_ascii_strncasecmp (name, "HCF-Access-", strlen ("HCF-Access-")) == 0 ||
         g_ascii_strncasecmp (name, "header=CF-Access-", strlen ("header=CF-Access-")) == 0)
       lk_wipe (argv[i], strlen (argv[i]));
     for (gsize n = 0; n < G_N_ELEMENTS (names); n++) {
@@ -116,14 +115,9 @@ parse_flags (int argc, char **argv, Flags *flags, GError **error)
       entries, "[HOST]", "Carry a connection to a host behind Access over stdin and stdout.", FALSE,
       &left, &rest, error);
 
-  if (ok && left > 1 && flags->hostname == NULL && left == 2)
+  ok = ok && lk_options_at_most (flags->hostname == NULL ? 1 : 0, left, rest, error);
+  if (ok && left > 1)
     flags->hostname = g_strdup (rest[1]);
-  else if (ok && left > 1) {
-    g_set_error (error, LK_ERROR, LK_ERROR_USAGE,
-                 "'%s' is one argument too many; '%s --help' tells the usage", rest[1],
-                 g_get_prgname ());
-    ok = FALSE;
-  }
   hide_secrets (argc, argv);
   return ok;
 }
@@ -221,6 +215,7 @@ lk_connect_options_parse (int argc, char **argv, GError **error)
 {
   g_autoptr (LkConnectOptions) options = g_new0 (LkConnectOptions, 1);
   g_auto (Flags) flags = {NULL};
+  g_autofree char *path = NULL;
 
   options->headers = g_ptr_array_new_with_free_func (g_free);
   if (!parse_flags (argc, argv, &flags, error) ||
@@ -246,9 +241,14 @@ lk_connect_options_parse (int argc, char **argv, GError **error)
                          "the destination must have the form HOST:PORT");
     return NULL;
   }
-  options->host = lk_host_parse (flags.hostname, NULL, error);
+  options->host = lk_host_parse (flags.hostname, &path, error);
   if (options->host == NULL)
     return NULL;
+  if (strcmp (path, "/") != 0) {
+    g_set_error (error, LK_ERROR, LK_ERROR_USAGE,
+                 "a connection goes to a whole host; leave the path out and say %s", options->host);
+    return NULL;
+  }
   options->fedramp = flags.fedramp;
   options->destination = g_steal_pointer (&flags.destination);
   options->listener = g_steal_pointer (&flags.url);

@@ -16,19 +16,20 @@
 static const struct {
   const char *name;
   LkCommandFunc run;
+  gboolean fedramp; /* it logs in or says how, so that it matters which login service */
   const char *summary;
 } commands[] = {
-    {"ssh", lk_cmd_connect, "Carry an ssh connection (as ProxyCommand, or on a local port)"},
-    {"tcp", lk_cmd_connect, "Carry any TCP connection"},
-    {"rdp", lk_cmd_connect, "Carry a remote desktop connection"},
-    {"smb", lk_cmd_connect, "Carry a file sharing connection"},
-    {"login", lk_cmd_login, "Log in to the team that protects a host"},
-    {"logout", lk_cmd_logout, "End a team's session and forget its tokens"},
-    {"token", lk_cmd_token, "Print the token of a host"},
-    {"curl", lk_cmd_curl, "Run curl with the token of the URL's host"},
-    {"ssh-config", lk_cmd_ssh_config, "Print the lines that ~/.ssh/config needs"},
-    {"status", lk_cmd_status, "Show who is logged in where, and for how long"},
-    {"version", lk_cmd_version, "Print the version"},
+    {"ssh", lk_cmd_connect, TRUE, "Carry an ssh connection (as ProxyCommand, or on a local port)"},
+    {"tcp", lk_cmd_connect, TRUE, "Carry any TCP connection"},
+    {"rdp", lk_cmd_connect, TRUE, "Carry a remote desktop connection"},
+    {"smb", lk_cmd_connect, TRUE, "Carry a file sharing connection"},
+    {"login", lk_cmd_login, TRUE, "Log in to the team that protects a host"},
+    {"logout", lk_cmd_logout, FALSE, "End a team's session and forget its tokens"},
+    {"token", lk_cmd_token, TRUE, "Print the token of a host"},
+    {"curl", lk_cmd_curl, TRUE, "Run curl with the token of the URL's host"},
+    {"ssh-config", lk_cmd_ssh_config, TRUE, "Print the lines that ~/.ssh/config needs"},
+    {"status", lk_cmd_status, FALSE, "Show who is logged in where, and for how long"},
+    {"version", lk_cmd_version, FALSE, "Print the version"},
 };
 
 static void
@@ -94,7 +95,10 @@ main (int argc, char **argv)
   const char *name = strcmp (argv[at], "--version") == 0 ? "version" : argv[at];
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++) {
     if (strcmp (commands[i].name, name) == 0) {
-      rotate (argv + first, at - first + 1);
+      if (commands[i].fedramp)
+        rotate (argv + first, at - first + 1);
+      else
+        first = at;
       return commands[i].run (argc - first, argv + first);
     }
   }

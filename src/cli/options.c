@@ -60,15 +60,22 @@ lk_options_parse (const GOptionEntry *entries,
   return TRUE;
 }
 
+gboolean
+lk_options_at_most (int n, int argc, char **argv, GError **error)
+{
+  if (argc <= n + 1)
+    return TRUE;
+  g_set_error (error, LK_ERROR, LK_ERROR_USAGE,
+               "'%s' is one argument too many; '%s --help' tells the usage", argv[n + 1],
+               g_get_prgname ());
+  return FALSE;
+}
+
 char *
 lk_options_host (int argc, char **argv, const char *flag, char **path, GError **error)
 {
-  if (argc > (flag == NULL ? 2 : 1)) {
-    g_set_error (error, LK_ERROR, LK_ERROR_USAGE,
-                 "'%s' is one argument too many; '%s --help' tells the usage",
-                 argv[flag == NULL ? 2 : 1], g_get_prgname ());
+  if (!lk_options_at_most (flag == NULL ? 1 : 0, argc, argv, error))
     return NULL;
-  }
   if (flag == NULL && argc < 2) {
     g_set_error (error, LK_ERROR, LK_ERROR_USAGE, "a host is missing; '%s --help' tells the usage",
                  g_get_prgname ());

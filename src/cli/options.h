@@ -26,6 +26,9 @@ gboolean lk_options_parse (const GOptionEntry *entries,
                            char ***argv,
                            GError **error);
 
+/** lk_options_at_most: Returns: %FALSE with %LK_ERROR_USAGE when more than @n arguments are left */
+gboolean lk_options_at_most (int n, int argc, char **argv, GError **error);
+
 /**
  * lk_options_host:
  * @argc: what lk_options_parse() left
