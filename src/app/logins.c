@@ -231,6 +231,12 @@ lk_logins_new (LkSession *session)
   return self;
 }
 
+LkSession *
+lk_logins_get_session (LkLogins *self)
+{
+  return self->session;
+}
+
 static void
 on_obtained (GObject *source, GAsyncResult *result, gpointer user_data)
 {

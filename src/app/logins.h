@@ -17,6 +17,8 @@ G_DECLARE_FINAL_TYPE (LkLogins, lk_logins, LK, LOGINS, GObject)
 
 LkLogins *lk_logins_new (LkSession *session);
 
+LkSession *lk_logins_get_session (LkLogins *self);
+
 /**
  * lk_logins_request_async:
  * @host: canonical (lk_host_parse())

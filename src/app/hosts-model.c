@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hosts-model.h"
+
+#include <string.h>
+
+#include "session/known-teams.h"
+
+/* More rows than this nobody reads, and each costs a layout; the search finds the others. */
+#define SHOWN_MAX 200
+
+struct _LkHostsModel {
+  GObject parent;
+  LkSessionsModel *sessions;
+  GHashTable *known; /* host -> team */
+  GHashTable *hosts; /* name -> LkHostItem */
+  GHashTable *teams; /* team -> LkTeamItem */
+  GPtrArray *shown;  /* LkTeamItem */
+  GStrv words;
+  guint n_left_out;
+};
+
+static guint changed_signal;
+
+static void list_model_init (GListModelInterface *iface);
+
+G_DEFINE_TYPE_WITH_CODE (LkHostsModel,
+                         lk_hosts_model,
+                         G_TYPE_OBJECT,
+                         G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
+
+static GType
+get_item_type (GListModel *model)
+{
+  return LK_TYPE_TEAM_ITEM;
+}
+
+static guint
+get_n_items (GListModel *model)
+{
+  return LK_HOSTS_MODEL (model)->shown->len;
+}
+
+static gpointer
+get_item (GListModel *model, guint position)
+{
+  GPtrArray *shown = LK_HOSTS_MODEL (model)->shown;
+
+  return position < shown->len ? g_object_ref (shown->pdata[position]) : NULL;
+}
+
+static void
+list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = get_item_type;
+  iface->get_n_items = get_n_items;
+  iface->get_item = get_item;
+}
+
+/* What the sessions say */
+
+static LkHostState
+state_of (const LkSessionInfo *info)
+{
+  if (info == NULL || info->state == LK_TOKEN_EXPIRED)
+    return LK_HOST_NEEDED;
+  return info->state == LK_TOKEN_EXPIRING ? LK_HOST_EXPIRING : LK_HOST_READY;
+}
+
+/* A team's session is good for all its hosts, by a silent exchange; else the host's own token counts. */
+static const LkSessionInfo *
+better (const LkSessionInfo *team, const LkSessionInfo *app)
+{
+  if (team == NULL || app == NULL)
+    return team == NULL ? app : team;
+  return team->expires_at >= app->expires_at ? team : app;
+}
+
+static LkHostItem *
+take_host (LkHostsModel *self, const char *name)
+{
+  LkHostItem *item = g_hash_table_lookup (self->hosts, name);
+
+  if (item == NULL) {
+    item = lk_host_item_new (name);
+    g_hash_table_insert (self->hosts, g_strdup (name), item);
+  }
+  return item;
+}
+
+static void
+join (LkHostsModel *self, LkHostItem *item, const char *hostname)
+{
+  const LkSessionInfo *app = lk_sessions_model_find_app (self->sessions, hostname);
+  const char *team = app != NULL ? app->auth_domain : g_hash_table_lookup (self->known, hostname);
+  const LkSessionInfo *info = better (lk_sessions_model_find_team (self->sessions, team), app);
+
+  lk_host_item_set_facts (item, &(LkHostFacts){
+                                    .hostname = (char *) hostname,
+                                    .team = (char *) team,
+                                    .email = info == NULL ? NULL : info->email,
+                                    .access = TRUE,
+                                    .state = state_of (info),
+                                    .expires_at = info == NULL ? 0 : info->expires_at,
+                                });
+}
+
+/* The list */
+
+static gboolean
+holds (const char *text, const char *word)
+{
+  g_autofree char *folded = text == NULL ? NULL : g_utf8_casefold (text, -1);
+
+  return folded != NULL && strstr (folded, word) != NULL;
+}
+
+static gboolean
+matches (LkHostsModel *self, LkHostItem *item)
+{
+  const LkHostFacts *facts = lk_host_item_get_facts (item);
+
+  for (char **word = self->words; word != NULL && *word != NULL; word++) {
+    if (!holds (lk_host_item_get_name (item), *word) && !holds (facts->hostname, *word) &&
+        !holds (facts->team, *word))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static const char *
+group_of (LkHostItem *item)
+{
+  const LkHostFacts *facts = lk_host_item_get_facts (item);
+
+  if (!facts->access)
+    return LK_TEAM_NONE;
+  return facts->team == NULL ? LK_TEAM_UNKNOWN : facts->team;
+}
+
+static int
+compare_hosts (gconstpointer a, gconstpointer b)
+{
+  LkHostItem *one = *(LkHostItem *const *) a;
+  LkHostItem *two = *(LkHostItem *const *) b;
+  int order = strcmp (group_of (one), group_of (two));
+
+  return order != 0 ? order : strcmp (lk_host_item_get_name (one), lk_host_item_get_name (two));
+}
+
+/* Those to be shown, sorted by group and name. */
+static GPtrArray *
+pick_hosts (LkHostsModel *self)
+{
+  g_autoptr (GPtrArray) picked = g_ptr_array_new_with_free_func (g_object_unref);
+  GHashTableIter iter;
+  gpointer item;
+
+  g_hash_table_iter_init (&iter, self->hosts);
+  while (g_hash_table_iter_next (&iter, NULL, &item)) {
+    if (matches (self, item))
+      g_ptr_array_add (picked, g_object_ref (item));
+  }
+  g_ptr_array_sort (picked, compare_hosts);
+  self->n_left_out = picked->len > SHOWN_MAX ? picked->len - SHOWN_MAX : 0;
+  g_ptr_array_set_size (picked, (int) (picked->len - self->n_left_out));
+  return g_steal_pointer (&picked);
+}
+
+static LkTeamItem *
+take_team (LkHostsModel *self, const char *team)
+{
+  LkTeamItem *item = g_hash_table_lookup (self->teams, team);
+
+  if (item == NULL) {
+    item = lk_team_item_new (team);
+    g_hash_table_insert (self->teams, g_strdup (team), item);
+  }
+  return item;
+}
+
+static void
+show_group (LkHostsModel *self, GPtrArray *groups, const char *team, GPtrArray *hosts)
+{
+  LkTeamItem *item = take_team (self, team);
+  const LkSessionInfo *info = lk_sessions_model_find_team (self->sessions, team);
+
+  lk_team_item_set_session (item, info == NULL ? NULL : info->email, state_of (info),
+                            info == NULL ? 0 : info->expires_at);
+  lk_team_item_set_hosts (item, hosts);
+  g_ptr_array_add (groups, g_object_ref (item));
+}
+
+static void
+show (LkHostsModel *self)
+{
+  g_autoptr (GPtrArray) picked = pick_hosts (self);
+  g_autoptr (GPtrArray) groups = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint start = 0, end; start < picked->len; start = end) {
+    g_autoptr (GPtrArray) hosts = g_ptr_array_new_with_free_func (g_object_unref);
+    const char *group = group_of (picked->pdata[start]);
+
+    for (end = start; end < picked->len && strcmp (group_of (picked->pdata[end]), group) == 0;
+         end++)
+      g_ptr_array_add (hosts, g_object_ref (picked->pdata[end]));
+    show_group (self, groups, group, hosts);
+  }
+  lk_list_splice (G_LIST_MODEL (self), self->shown, groups);
+  g_signal_emit (self, changed_signal, 0);
+}
+
+/* Reading */
+
+static void
+rebuild (LkHostsModel *self)
+{
+  const char *dir = lk_session_get_state_dir (lk_sessions_model_get_session (self->sessions));
+  g_autoptr (GHashTable) known = lk_known_teams (dir, NULL);
+  GHashTableIter iter;
+  gpointer host;
+
+  if (known != NULL) {
+    g_hash_table_unref (self->known);
+    self->known = g_steal_pointer (&known);
+  }
+  g_hash_table_iter_init (&iter, self->known);
+  while (g_hash_table_iter_next (&iter, &host, NULL))
+    join (self, take_host (self, host), host);
+  show (self);
+}
+
+static void
+lk_hosts_model_finalize (GObject *object)
+{
+  LkHostsModel *self = LK_HOSTS_MODEL (object);
+
+  g_clear_object (&self->sessions);
+  g_hash_table_unref (self->known);
+  g_hash_table_unref (self->hosts);
+  g_hash_table_unref (self->teams);
+  g_ptr_array_unref (self->shown);
+  g_strfreev (self->words);
+  G_OBJECT_CLASS (lk_hosts_model_parent_class)->finalize (object);
+}
+
+static void
+lk_hosts_model_class_init (LkHostsModelClass *class)
+{
+  G_OBJECT_CLASS (class)->finalize = lk_hosts_model_finalize;
+  changed_signal = g_signal_new ("changed", LK_TYPE_HOSTS_MODEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 0);
+}
+
+static void
+lk_hosts_model_init (LkHostsModel *self)
+{
+  self->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->hosts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->teams = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->shown = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+LkHostsModel *
+lk_hosts_model_new (LkSessionsModel *sessions)
+{
+  LkHostsModel *self = g_object_new (LK_TYPE_HOSTS_MODEL, NULL);
+
+  self->sessions = g_object_ref (sessions);
+  g_signal_connect_object (sessions, "changed", G_CALLBACK (rebuild), self, G_CONNECT_SWAPPED);
+  rebuild (self);
+  return self;
+}
+
+void
+lk_hosts_model_set_search (LkHostsModel *self, const char *text)
+{
+  g_autofree char *folded = g_utf8_casefold (text, -1);
+
+  g_strfreev (self->words);
+  self->words = g_strsplit_set (folded, " \t", -1);
+  show (self);
+}
+
+guint
+lk_hosts_model_get_n_hosts (LkHostsModel *self)
+{
+  return g_hash_table_size (self->hosts);
+}
+
+guint
+lk_hosts_model_get_n_left_out (LkHostsModel *self)
+{
+  return self->n_left_out;
+}
+
+LkHostItem *
+lk_hosts_model_find (LkHostsModel *self, const char *name)
+{
+  return g_hash_table_lookup (self->hosts, name);
+}
+
+LkHostItem *
+lk_hosts_model_find_by_hostname (LkHostsModel *self, const char *hostname)
+{
+  GHashTableIter iter;
+  gpointer item;
+
+  g_hash_table_iter_init (&iter, self->hosts);
+  while (g_hash_table_iter_next (&iter, NULL, &item)) {
+    if (g_strcmp0 (lk_host_item_get_facts (item)->hostname, hostname) == 0)
+      return item;
+  }
+  return NULL;
+}
+
+LkHostItem *
+lk_hosts_model_find_in_team (LkHostsModel *self, const char *team)
+{
+  GHashTableIter iter;
+  gpointer item;
+
+  g_hash_table_iter_init (&iter, self->hosts);
+  while (g_hash_table_iter_next (&iter, NULL, &item)) {
+    if (g_strcmp0 (lk_host_item_get_facts (item)->team, team) == 0)
+      return item;
+  }
+  return NULL;
+}

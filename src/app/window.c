@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "window.h"
+
+#include <glib/gi18n.h>
+
+#include "empty-page.h"
+#include "team-group.h"
+
+/* How often the times that are left are worded anew, in seconds: for who looks, and for who does not. */
+#define TICK_ACTIVE 20
+#define TICK_IDLE 60
+
+struct _LkWindow {
+  HdyApplicationWindow parent;
+  GtkBox *groups;
+  GtkStack *stack;
+  GtkLabel *left_out;
+  GtkInfoBar *banner;
+  GtkLabel *banner_text;
+  HdySearchBar *search_bar;
+  GtkEntry *search_entry;
+  GtkWidget *search_button;
+  LkSessionsModel *sessions;
+  LkHostsModel *hosts;
+  LkActions *actions;
+  guint tick;
+};
+
+G_DEFINE_TYPE (LkWindow, lk_window, HDY_TYPE_APPLICATION_WINDOW)
+
+static void
+choose_page (LkWindow *self)
+{
+  guint left_out = lk_hosts_model_get_n_left_out (self->hosts);
+  const char *page = "hosts";
+
+  if (!lk_sessions_model_get_loaded (self->sessions))
+    page = "loading";
+  else if (lk_hosts_model_get_n_hosts (self->hosts) == 0)
+    page = "empty";
+  else if (g_list_model_get_n_items (G_LIST_MODEL (self->hosts)) == 0)
+    page = "nothing";
+  gtk_stack_set_visible_child_name (self->stack, page);
+  gtk_widget_set_sensitive (self->search_button, lk_hosts_model_get_n_hosts (self->hosts) > 0);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->left_out), left_out > 0);
+  if (left_out > 0) {
+    g_autofree char *text =
+        g_strdup_printf (ngettext ("%u more host. Search to find it.",
+                                   "%u more hosts. Search to find them.", left_out),
+                         left_out);
+    gtk_label_set_text (self->left_out, text);
+  }
+}
+
+static void
+on_groups_changed (LkWindow *self, guint position, guint removed, guint added, GListModel *model)
+{
+  g_autoptr (GList) groups = gtk_container_get_children (GTK_CONTAINER (self->groups));
+  GList *at = g_list_nth (groups, position);
+
+  for (guint i = 0; i < removed && at != NULL; i++, at = at->next)
+    gtk_widget_destroy (at->data);
+  for (guint i = 0; i < added; i++) {
+    g_autoptr (LkTeamItem) item = g_list_model_get_item (model, position + i);
+    GtkWidget *group = lk_team_group_new (item);
+
+    gtk_container_add (GTK_CONTAINER (self->groups), group);
+    gtk_box_reorder_child (self->groups, group, (int) (position + i));
+  }
+}
+
+static void
+on_search_changed (LkWindow *self)
+{
+  if (self->hosts == NULL)
+    return;
+  lk_hosts_model_set_search (self->hosts, gtk_entry_get_text (self->search_entry));
+  choose_page (self);
+}
+
+static void
+on_empty_login (LkWindow *self, const char *host)
+{
+  lk_actions_login (self->actions, host);
+}
+
+static void
+on_banner_response (LkWindow *self)
+{
+  gtk_info_bar_set_revealed (self->banner, FALSE);
+}
+
+static gboolean
+on_tick (gpointer user_data)
+{
+  LkWindow *self = user_data;
+  g_autoptr (GList) groups = gtk_container_get_children (GTK_CONTAINER (self->groups));
+
+  for (GList *group = groups; group != NULL; group = group->next)
+    lk_team_group_update (group->data);
+  self->tick = g_timeout_add_seconds (
+      gtk_window_is_active (GTK_WINDOW (self)) ? TICK_ACTIVE : TICK_IDLE, on_tick, self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+lk_window_map (GtkWidget *widget)
+{
+  LkWindow *self = LK_WINDOW (widget);
+
+  GTK_WIDGET_CLASS (lk_window_parent_class)->map (widget);
+  g_clear_handle_id (&self->tick, g_source_remove);
+  on_tick (self);
+}
+
+static void
+lk_window_unmap (GtkWidget *widget)
+{
+  g_clear_handle_id (&LK_WINDOW (widget)->tick, g_source_remove);
+  GTK_WIDGET_CLASS (lk_window_parent_class)->unmap (widget);
+}
+
+static gboolean
+lk_window_key_press_event (GtkWidget *widget, GdkEventKey *event)
+{
+  LkWindow *self = LK_WINDOW (widget);
+
+  if (GTK_WIDGET_CLASS (lk_window_parent_class)->key_press_event (widget, event))
+    return GDK_EVENT_STOP;
+  /* Typing begins a search. */
+  return gtk_widget_get_sensitive (self->search_button) &&
+         hdy_search_bar_handle_event (self->search_bar, (GdkEvent *) event);
+}
+
+static void
+on_search_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  LkWindow *self = user_data;
+  GtkToggleButton *button = GTK_TOGGLE_BUTTON (self->search_button);
+
+  gtk_toggle_button_set_active (button, !gtk_toggle_button_get_active (button));
+  if (gtk_toggle_button_get_active (button))
+    gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+}
+
+static void
+lk_window_dispose (GObject *object)
+{
+  LkWindow *self = LK_WINDOW (object);
+
+  g_clear_handle_id (&self->tick, g_source_remove);
+  g_clear_object (&self->sessions);
+  g_clear_object (&self->hosts);
+  g_clear_object (&self->actions);
+  G_OBJECT_CLASS (lk_window_parent_class)->dispose (object);
+}
+
+static void
+lk_window_class_init (LkWindowClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = lk_window_dispose;
+  widget_class->map = lk_window_map;
+  widget_class->unmap = lk_window_unmap;
+  widget_class->key_press_event = lk_window_key_press_event;
+  g_type_ensure (LK_TYPE_EMPTY_PAGE);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/latchkey/Latchkey/ui/window.ui");
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, groups);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, left_out);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, banner);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, banner_text);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, search_bar);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, search_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_empty_login);
+  gtk_widget_class_bind_template_callback (widget_class, on_banner_response);
+}
+
+static void
+lk_window_init (LkWindow *self)
+{
+  static const GActionEntry entries[] = {{"search", on_search_action}};
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  hdy_search_bar_connect_entry (self->search_bar, self->search_entry);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+}
+
+LkWindow *
+lk_window_new (GtkApplication *application)
+{
+  return g_object_new (LK_TYPE_WINDOW, "application", application, NULL);
+}
+
+static void
+on_failed (LkWindow *self, const char *text)
+{
+  lk_window_tell (self, text, GTK_MESSAGE_WARNING);
+}
+
+static void
+on_done (LkWindow *self, const char *text)
+{
+  lk_window_tell (self, text, GTK_MESSAGE_INFO);
+}
+
+void
+lk_window_show_models (LkWindow *self,
+                       LkSessionsModel *sessions,
+                       LkHostsModel *hosts,
+                       LkLogins *logins,
+                       LkActions *actions)
+{
+  self->sessions = g_object_ref (sessions);
+  self->hosts = g_object_ref (hosts);
+  self->actions = g_object_ref (actions);
+  g_signal_connect_object (hosts, "items-changed", G_CALLBACK (on_groups_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (hosts, "changed", G_CALLBACK (choose_page), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (actions, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (actions, "done", G_CALLBACK (on_done), self, G_CONNECT_SWAPPED);
+  on_groups_changed (self, 0, 0, g_list_model_get_n_items (G_LIST_MODEL (hosts)),
+                     G_LIST_MODEL (hosts));
+  choose_page (self);
+}
+
+void
+lk_window_tell (LkWindow *self, const char *text, GtkMessageType type)
+{
+  gtk_info_bar_set_message_type (self->banner, type);
+  gtk_label_set_text (self->banner_text, text);
+  gtk_info_bar_set_revealed (self->banner, TRUE);
+}

@@ -1,0 +1,209 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A desktop of its own for the tests of the application: an X server without a screen, a window manager, a session bus
+with the accessibility bus on it. One for a process: libatspi knows only one. Nothing of it outlives the process.
+
+The application is driven as a screen reader would: by roles and accessible names, by keyboard and by actions.
+"""
+import ctypes
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "e2e"))
+from world import BUILD, World, wait_until  # noqa: E402
+
+APP = BUILD / "src/app/latchkey-gtk"
+SHOTS = os.environ.get("LATCHKEY_SCREENSHOTS")
+
+
+def _die_with_parent():
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
+class Desktop:
+    """Starts everything and points this process's environment at it, before libatspi is loaded."""
+
+    def __init__(self, size="1024x768x24", window_manager=("openbox", "--sm-disable")):
+        self.folder = Path(tempfile.mkdtemp(prefix="latchkey-desktop-"))
+        self.processes = []
+        (self.folder / "run").mkdir(mode=0o700)
+        (self.folder / "home").mkdir()
+        for name in ("SSL_CERT_FILE", "SSL_CERT_DIR", "WAYLAND_DISPLAY", "XAUTHORITY", "LD_PRELOAD"):
+            os.environ.pop(name, None)
+        os.environ |= {"XDG_RUNTIME_DIR": str(self.folder / "run"), "HOME": str(self.folder / "home"),
+                       "NO_AT_BRIDGE": "0", "GTK_MODULES": "", "LC_ALL": "C.UTF-8",
+                       "XDG_CURRENT_DESKTOP": "", "GSETTINGS_BACKEND": "memory"}
+        os.environ["DISPLAY"] = ":" + self._start_for_line(
+            ["Xvfb", "-displayfd", "1", "-screen", "0", size, "-nolisten", "tcp", "-noreset"])
+        os.environ["DBUS_SESSION_BUS_ADDRESS"] = self._start_for_line(
+            ["dbus-daemon", "--session", "--nofork", "--print-address=1"])
+        if window_manager:
+            self.start(window_manager)
+        import gi
+        gi.require_version("Atspi", "2.0")
+        from gi.repository import Atspi
+        self.atspi = Atspi
+        Atspi.init()
+        Atspi.set_timeout(5000, 15000)
+
+    def start(self, command, **options):
+        options.setdefault("stdout", subprocess.DEVNULL)
+        options.setdefault("stderr", subprocess.DEVNULL)
+        process = subprocess.Popen([str(word) for word in command], stdin=subprocess.DEVNULL,
+                                   preexec_fn=_die_with_parent, **options)
+        self.processes.append(process)
+        return process
+
+    def _start_for_line(self, command):
+        process = self.start(command, stdout=subprocess.PIPE, text=True)
+        line = process.stdout.readline().strip()
+        if not line:
+            raise AssertionError(f"{command[0]} did not start")
+        return line
+
+    def close(self):
+        for process in reversed(self.processes):
+            if process.poll() is None:
+                process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+            if process.stdout:
+                process.stdout.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def applications(self):
+        root = self.atspi.get_desktop(0)
+        return [child for i in range(root.get_child_count()) if (child := root.get_child_at_index(i))]
+
+
+class Node:
+    """A thing on the screen, by its accessible role and name."""
+
+    def __init__(self, app, accessible):
+        self.app, self.accessible = app, accessible
+
+    @property
+    def name(self):
+        return self.accessible.get_name() or ""
+
+    @property
+    def role(self):
+        return self.accessible.get_role_name()
+
+    @property
+    def text(self):
+        text = self.accessible.get_text_iface()
+        return text.get_text(0, text.get_character_count()) if text else self.name
+
+    def has(self, state):
+        return self.accessible.get_state_set().contains(getattr(self.app.desktop.atspi.StateType, state.upper()))
+
+    def do(self, action=0):
+        self.accessible.get_action_iface().do_action(action)
+
+    def type(self, text):
+        self.accessible.get_editable_text_iface().set_text_contents(text)
+
+    def focus(self):
+        self.accessible.get_component_iface().grab_focus()
+
+
+class App:
+    """The application in a world, and what is on its windows."""
+
+    def __init__(self, desktop, world, *arguments, **environment):
+        self.desktop = desktop
+        keep = ("DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "GSETTINGS_BACKEND", "LC_ALL")
+        self.env = world.env | {name: os.environ[name] for name in keep}
+        self.env |= {"GSETTINGS_SCHEMA_DIR": str(BUILD / "data"), "G_DEBUG": "fatal-criticals",
+                     "GTK_THEME": "", "GDK_BACKEND": "x11", "XCURSOR_SIZE": "16"} | environment
+        if not self.env["GTK_THEME"]:
+            del self.env["GTK_THEME"]
+        self.log = open(world.folder / "app.log", "ab+")
+        self.process = desktop.start([APP, *arguments], env=self.env, stdout=self.log, stderr=self.log)
+
+    def close(self):
+        if self.process.poll() is None:
+            self.process.terminate()
+        self.process.wait(20)
+        self.log.close()
+
+    def said(self):
+        self.log.seek(0)
+        return self.log.read().decode()
+
+    def root(self):
+        for application in self.desktop.applications():
+            if application.get_process_id() == self.process.pid:
+                return application
+        return None
+
+    def _walk(self, accessible, depth=0):
+        if accessible is None or depth > 40:
+            return
+        yield accessible
+        for i in range(min(accessible.get_child_count(), 500)):
+            yield from self._walk(accessible.get_child_at_index(i), depth + 1)
+
+    def nodes(self, role=None, name=None, showing=True):
+        """All that match; a name is a regular expression that the whole accessible name has to match."""
+        from gi.repository import GLib
+        root = self.root()
+        found = []
+        try:
+            for accessible in self._walk(root) if root else ():
+                node = Node(self, accessible)
+                if role and node.role != role:
+                    continue
+                if name is not None and not re.fullmatch(name, node.name) and not re.fullmatch(name, node.text):
+                    continue
+                if showing and not node.has("showing"):
+                    continue
+                found.append(node)
+        except GLib.Error:
+            return []  # it changed under our hands; whoever waits looks again
+        return found
+
+    def find(self, role=None, name=None, seconds=20):
+        def look():
+            if self.process.poll() is not None:
+                raise AssertionError(f"the application ended with {self.process.returncode}: {self.said()}")
+            return self.nodes(role, name)
+        try:
+            return wait_until(look, f"{role or 'anything'} called {name}", seconds)[0]
+        except AssertionError as error:
+            raise AssertionError(f"{error}\n{self.dump()}\n{self.said()}") from None
+
+    def wait_gone(self, role, name, seconds=20):
+        wait_until(lambda: not self.nodes(role, name), f"{role} {name} to go", seconds)
+
+    def dump(self):
+        root = self.root()
+        return "\n".join(f"{node.role}: {node.text!r}" for node in
+                         (Node(self, a) for a in self._walk(root)) if node.has("showing")) if root else "nothing"
+
+    def key(self, *keys):
+        subprocess.run(["xdotool", "key", "--clearmodifiers", *keys], check=True, timeout=20, env=self.env)
+
+    def shoot(self, name, settle=0.4):
+        """Keeps a picture of the screen, if anybody wants pictures."""
+        if not SHOTS:
+            return
+        time.sleep(settle)
+        Path(SHOTS).mkdir(parents=True, exist_ok=True)
+        window = subprocess.run(["xdotool", "search", "--onlyvisible", "--name", "Latchkey"], env=self.env,
+                                capture_output=True, text=True, timeout=20, check=False).stdout.split()
+        subprocess.run(["import", "-window", window[0] if window else "root", str(Path(SHOTS) / f"{name}.png")],
+                       env=self.env, timeout=30, check=True)
+
+
+__all__ = ["APP", "App", "Desktop", "Node", "World", "wait_until"]
