@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
+#include <openssl/crypto.h>
 
 #include "base/error.h"
 #include "carrier/dial.h"
@@ -177,6 +178,8 @@ serve (gpointer task, gpointer user_data)
 
   service->connection (fd, service->stop_fd, service->data);
   close (fd);
+  /* The thread waits for its next connection; what OpenSSL keeps for it does not. */
+  OPENSSL_thread_stop ();
 }
 
 gboolean
