@@ -50,6 +50,7 @@ typedef enum {
   LK_DISCOVERY_APP,            /* an Access application: get a token for it */
   LK_DISCOVERY_NO_APPLICATION, /* Cloudflare, but no application or a Bypass policy: connect without a token */
   LK_DISCOVERY_NOT_CLOUDFLARE, /* something else answers */
+  LK_DISCOVERY_NO_LOGIN, /* an Access application that turns everybody away without offering a login */
   LK_DISCOVERY_STRIPPED, /* asks for a login, but the signed proof is missing: a middlebox removes it */
 } LkDiscovery;
 

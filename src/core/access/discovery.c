@@ -12,6 +12,7 @@ typedef struct {
   LkJwt *proof;
   gint64 served_at;
   LkDiscovery kind;
+  gboolean turned_away;
 } Discover;
 
 static void
@@ -58,6 +59,12 @@ on_signature_ready (GObject *source, GAsyncResult *result, gpointer user_data)
   else
     app = lk_metadata_read (discover->proof, discover->host, discover->path,
                             lk_access_client_get_now (self), discover->served_at, &error);
+  if (app != NULL && discover->turned_away) {
+    discover->kind = LK_DISCOVERY_NO_LOGIN;
+    g_clear_pointer (&app, lk_app_unref);
+    g_task_return_pointer (task, NULL, NULL);
+    return;
+  }
   if (app == NULL)
     distrust (task, error);
   else
@@ -104,6 +111,8 @@ on_reply_ready (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree char *auth_domain = NULL;
 
   discover->served_at = reply->served_at;
+  discover->turned_away =
+      reply->status == 403 && lk_http_reply_header (reply, "Cf-Access-Error") != NULL;
   discover->proof = lk_jwt_parse (secret, &error);
   if (discover->proof == NULL) {
     distrust (task, error);
@@ -174,6 +183,12 @@ lk_discovery_set_error (GError **error, LkDiscovery discovery, const char *host)
                  "%s is not behind Cloudflare; check the spelling and which DNS answers for it "
                  "here, or ssh to it directly",
                  host);
+  else if (discovery == LK_DISCOVERY_NO_LOGIN)
+    g_set_error (
+        error, LK_ERROR, LK_ERROR_POLICY,
+        "%s offers no login: its policy may let in service tokens only, or a firewall rule "
+        "is in the way; ask its administrator",
+        host);
   else
     g_set_error (error, LK_ERROR, LK_ERROR_ACCESS,
                  "%s asks for a login, but the signed proof of its Access application is missing; "

@@ -50,6 +50,7 @@ give_up (GTask *task, const LkHttpReply *reply)
 {
   Exchange *exchange = g_task_get_task_data (task);
   const LkApp *app = exchange->app;
+  GError *error = NULL;
 
   if (exchange->org_token_sent && reply->status == 403)
     g_task_return_new_error (
@@ -57,12 +58,10 @@ give_up (GTask *task, const LkHttpReply *reply)
         "the policy of %s does not let %s in; ask its administrator for access", app->hostname,
         lk_token_get_email (exchange->org_token) != NULL ? lk_token_get_email (exchange->org_token)
                                                          : "this login");
-  else if (reply->status == 403)
-    g_task_return_new_error (task, LK_ERROR, LK_ERROR_POLICY,
-                             "%s offers no login: its policy may let in service tokens only, or a "
-                             "firewall rule is in the way; ask its administrator",
-                             app->hostname);
-  else if (reply->status == 429 || reply->status >= 500)
+  else if (reply->status == 403) {
+    lk_discovery_set_error (&error, LK_DISCOVERY_NO_LOGIN, app->hostname);
+    g_task_return_error (task, error);
+  } else if (reply->status == 429 || reply->status >= 500)
     g_task_return_new_error (task, LK_ERROR, LK_ERROR_ACCESS,
                              "Access answered %u instead of a token for %s; try again in a minute",
                              reply->status, app->hostname);
