@@ -113,6 +113,7 @@ class Secrets(Case):
         self.connection(environment=False, env=self.world.env | variables)
         self.assertGreater(self.traces.saw("latchkey-session"), 0)
         self.latchkey("tcp", "--hostname", self.host, *self.logging, "--id", ID, "--secret", self.secret[:-1] + "x", code=5)
+        self.addCleanup(self.world.latchkey, "logout", self.host)
         self.latchkey("login", "--service-token", ID, self.host, input=self.secret + "\n")
         self.connection()
         self.latchkey("curl", f"https://{self.host}/", "--silent", "--connect-to",
