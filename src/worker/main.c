@@ -23,7 +23,7 @@ static const struct {
   LkServeFunc serve;
 } verbs[] = {
     {"token", lk_serve_token},   {"service", lk_serve_service}, {"logout", lk_serve_logout},
-    {"status", lk_serve_status}, {"proxy", lk_serve_proxy},
+    {"status", lk_serve_status}, {"proxy", lk_serve_proxy},     {"adopt", lk_serve_adopt},
 };
 
 /* Nothing more is read from the pipe, so anything that happens on it is its end. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "session/keep.h"
 #include "session/known-teams.h"
 #include "session/obtain-private.h"
 
@@ -63,15 +64,6 @@ finish (GTask *task, LkToken *token)
   g_task_return_pointer (task, grant, (GDestroyNotify) lk_grant_free);
 }
 
-static LkStoreKey
-app_key (const LkObtain *o)
-{
-  return (LkStoreKey){.kind = LK_STORE_APP,
-                      .auth_domain = o->app->auth_domain,
-                      .aud = o->app->aud,
-                      .app_hostname = o->app->app_hostname};
-}
-
 /* A keyring that fails is told once and ends nothing: there is always a login, and the memory. */
 static void
 note_storage (LkObtain *o, const GError *error)
@@ -117,16 +109,13 @@ static void
 save_org_token (GTask *task)
 {
   LkObtain *o = g_task_get_task_data (task);
-  LkStoreKey key = {.kind = LK_STORE_ORG, .auth_domain = o->app->auth_domain};
-  g_autofree char *label = g_strdup_printf ("Latchkey: session of %s", o->app->auth_domain);
 
   if (o->org_token == NULL) {
     finish (task, o->app_token);
     return;
   }
-  lk_store_save_async (lk_session_get_store (o->session), &key, lk_token_get_text (o->org_token),
-                       lk_token_get_expires_at (o->org_token), label, g_task_get_cancellable (task),
-                       on_org_token_saved, g_object_ref (task));
+  lk_keep_async (lk_session_get_store (o->session), o->org_token, o->app,
+                 g_task_get_cancellable (task), on_org_token_saved, g_object_ref (task));
 }
 
 static void
@@ -145,15 +134,12 @@ void
 lk_obtain_save (GTask *task)
 {
   LkObtain *o = g_task_get_task_data (task);
-  LkStoreKey key = app_key (o);
-  g_autofree char *label = g_strdup_printf ("Latchkey: token for %s", o->app->app_hostname);
 
   if (lk_token_serves_once (o->app_token))
     save_org_token (task);
   else
-    lk_store_save_async (lk_session_get_store (o->session), &key, lk_token_get_text (o->app_token),
-                         lk_token_get_expires_at (o->app_token), label,
-                         g_task_get_cancellable (task), on_app_token_saved, g_object_ref (task));
+    lk_keep_async (lk_session_get_store (o->session), o->app_token, o->app,
+                   g_task_get_cancellable (task), on_app_token_saved, g_object_ref (task));
 }
 
 /* Silent exchange */
@@ -219,7 +205,7 @@ static void
 look_for_org_token (GTask *task)
 {
   LkObtain *o = g_task_get_task_data (task);
-  LkStoreKey key = {.kind = LK_STORE_ORG, .auth_domain = o->app->auth_domain};
+  LkStoreKey key = lk_keep_key (LK_TOKEN_ORG, o->app);
 
   lk_store_lookup_async (lk_session_get_store (o->session), &key, g_task_get_cancellable (task),
                          on_org_token_found, g_object_ref (task));
@@ -242,7 +228,7 @@ on_app_token_found (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (LkSecret) text = lk_store_lookup_finish (LK_STORE (source), result, &error);
   g_autoptr (LkToken) token = usable_token (o, text);
-  LkStoreKey key = app_key (o);
+  LkStoreKey key = lk_keep_key (LK_TOKEN_APP, o->app);
 
   note_storage (o, error);
   if (lk_obtain_end_if_cancelled (task))
@@ -260,7 +246,7 @@ void
 lk_obtain_look (GTask *task)
 {
   LkObtain *o = g_task_get_task_data (task);
-  LkStoreKey key = app_key (o);
+  LkStoreKey key = lk_keep_key (LK_TOKEN_APP, o->app);
 
   lk_store_lookup_async (lk_session_get_store (o->session), &key, g_task_get_cancellable (task),
                          on_app_token_found, g_object_ref (task));
