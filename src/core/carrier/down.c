@@ -15,6 +15,7 @@ lk_down_init (LkDown *down, LkTls *tls, int out_fd, const GByteArray *early)
   g_assert (early->len <= sizeof down->plain);
 
   down->tls = tls;
+  down->readable = TRUE;
   down->heard_at = down->data_at = g_get_monotonic_time ();
   if (early->len > 0)
     memcpy (down->plain, early->data, early->len);
@@ -53,12 +54,14 @@ static gboolean
 refill (LkDown *down)
 {
   down->start = down->end = 0;
-  while (down->end < sizeof down->plain && !down->ended && down->error == NULL) {
+  while (down->readable && down->end < sizeof down->plain && !down->ended && down->error == NULL) {
     gssize n = lk_tls_read (down->tls, down->plain + down->end, sizeof down->plain - down->end,
                             &down->error);
 
-    if (n == LK_TLS_AGAIN)
+    if (n == LK_TLS_AGAIN) {
+      down->readable = FALSE;
       break;
+    }
     /* An end or an error counts only after what came before it. */
     down->ended = n == 0;
     down->end += (gsize) MAX (n, 0);

@@ -30,6 +30,7 @@ typedef struct {
 
   gint64 heard_at;      /* g_get_monotonic_time () when anything came */
   gint64 data_at;       /* and when payload came */
+  gboolean readable;    /* TLS may have something, as far as we know */
   gboolean more;        /* there may be more to do at once */
   gboolean reader_gone; /* nobody reads our output any more: what comes is dropped */
 

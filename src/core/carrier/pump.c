@@ -97,6 +97,7 @@ wait_for_work (Pump *pump, gint64 until)
     return;
   if (blocked)
     down->heard_at = g_get_monotonic_time ();
+  down->readable |= fds[0].revents != 0;
   pump->cancelled = fds[3].revents != 0;
   down->output.ready = (fds[2].revents & POLLOUT) != 0;
   if ((fds[2].revents & (POLLERR | POLLHUP | POLLNVAL)) != 0)

@@ -10,6 +10,7 @@
 #include "carrier/http-head.h"
 #include "carrier/proxy-handshake.h"
 #include "carrier/stream.h"
+#include "carrier/trust.h"
 #include "carrier/tunnel-private.h"
 
 #define BODY_MAX (64 * 1024)
@@ -198,6 +199,12 @@ check_upgrade (const LkHttpHead *head, const char *key, GError **error)
   return FALSE;
 }
 
+static gpointer
+make_trust (gpointer data)
+{
+  return lk_trust_context ();
+}
+
 static LkTls *
 connect_tls (const LkEndpoint *endpoint, int cancel_fd, GError **error)
 {
@@ -205,6 +212,7 @@ connect_tls (const LkEndpoint *endpoint, int cancel_fd, GError **error)
   g_autofree char *host = g_strdup (endpoint->host);
   guint16 port = endpoint->port;
   LkTls *below = NULL, *tls;
+  GThread *trust;
   int fd;
 
   if (endpoint->connect_to != NULL) {
@@ -215,9 +223,12 @@ connect_tls (const LkEndpoint *endpoint, int cancel_fd, GError **error)
   lk_endpoint_log (endpoint, "connecting to %s, port %u%s%s", host, port,
                    endpoint->proxy == NULL ? "" : " by the proxy ",
                    endpoint->proxy == NULL ? "" : endpoint->proxy->host);
+  /* It takes some milliseconds, which the network needs anyway. */
+  trust = g_thread_new ("trust", make_trust, NULL);
   fd = endpoint->proxy == NULL
            ? lk_dial (host, port, &wait, error)
            : lk_proxy_connect (endpoint->proxy, host, port, &below, &wait, error);
+  g_thread_join (trust);
   if (fd < 0)
     return NULL;
   wait = lk_wait_new (endpoint->timeouts.tls, cancel_fd);
