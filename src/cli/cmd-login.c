@@ -74,7 +74,7 @@ lk_cmd_login (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   gboolean quiet = FALSE;
   gboolean bare = FALSE;
-  LkAsk ask = {.interactive = TRUE};
+  LkAsk ask = {.interactive = TRUE, .unlock = TRUE};
   const GOptionEntry entries[] = {
       {"quiet", 'q', 0, G_OPTION_ARG_NONE, &quiet, "Say nothing on success", NULL},
       {"no-verbose", 0, 0, G_OPTION_ARG_NONE, &bare, "Print the token and nothing else", NULL},

@@ -13,11 +13,19 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
   LkServe *serve = user_data;
   g_autoptr (GError) error = NULL;
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+  gboolean saved = lk_store_save_finish (LK_STORE (source), result, &error);
+  const LkStoreStatus *status = lk_store_get_status (LK_STORE (source));
 
-  if (!lk_store_save_finish (LK_STORE (source), result, &error)) {
+  if (saved && strcmp (status->backend, "memory") == 0)
+    g_set_error (&error, LK_ERROR, LK_ERROR_STORAGE,
+                 "the service token cannot be kept, since there is no keyring of any kind here: "
+                 "give it in TUNNEL_SERVICE_TOKEN_ID and TUNNEL_SERVICE_TOKEN_SECRET");
+  if (error != NULL) {
     lk_serve_fail (serve, error);
     return;
   }
+  if (strcmp (status->backend, "secret-service") != 0)
+    lk_prompt_note (serve->prompt, status->detail);
   /* A token of a person that is still warm would be used first. */
   lk_warm_forget (lk_serve_host (serve));
   lk_serve_done (serve, &dict, NULL);

@@ -21,7 +21,8 @@ typedef struct {
   LkObtainFlags flags;
   LkSecret *refused;
   LkPrompt *prompt;
-  gboolean storage_noted;
+  gboolean lookup_noted;
+  gboolean where_noted;
 
   LkApp *app;
   LkToken *app_token; /* obtained, to be saved and returned */

@@ -30,7 +30,7 @@ note_where_kept (LkObtain *o)
 {
   const LkStoreStatus *status = lk_store_get_status (lk_session_get_store (o->session));
 
-  if (o->transfer != NULL && !o->storage_noted && strcmp (status->backend, "secret-service") != 0)
+  if (o->transfer != NULL && !o->where_noted && strcmp (status->backend, "secret-service") != 0)
     lk_prompt_note (o->prompt, status->detail);
 }
 
@@ -64,14 +64,16 @@ finish (GTask *task, LkToken *token)
   g_task_return_pointer (task, grant, (GDestroyNotify) lk_grant_free);
 }
 
-/* A keyring that fails is told once and ends nothing: there is always a login, and the memory. */
+/*
+ * A keyring that fails ends nothing: there is always a login, and the memory. What it cannot find and what
+ * it cannot keep are told once each; the latter says where the token is instead.
+ */
 static void
-note_storage (LkObtain *o, const GError *error)
+note_storage (LkObtain *o, const GError *error, gboolean *noted)
 {
-  if (error == NULL || o->storage_noted ||
-      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (error == NULL || *noted || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  o->storage_noted = TRUE;
+  *noted = TRUE;
   lk_prompt_note (o->prompt, error->message);
 }
 
@@ -101,7 +103,7 @@ on_org_token_saved (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (!lk_store_save_finish (LK_STORE (source), result, &error))
-    note_storage (o, error);
+    note_storage (o, error, &o->where_noted);
   finish (task, o->app_token);
 }
 
@@ -126,7 +128,7 @@ on_app_token_saved (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (!lk_store_save_finish (LK_STORE (source), result, &error))
-    note_storage (o, error);
+    note_storage (o, error, &o->where_noted);
   save_org_token (task);
 }
 
@@ -187,7 +189,7 @@ on_org_token_found (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (LkSecret) text = lk_store_lookup_finish (LK_STORE (source), result, &error);
   g_autoptr (LkToken) token = usable_token (o, text);
 
-  note_storage (o, error);
+  note_storage (o, error, &o->lookup_noted);
   if (lk_obtain_end_if_cancelled (task))
     return;
   if (token == NULL || (o->dead_org != NULL && lk_secret_equal (o->dead_org, text))) {
@@ -230,7 +232,7 @@ on_app_token_found (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (LkToken) token = usable_token (o, text);
   LkStoreKey key = lk_keep_key (LK_TOKEN_APP, o->app);
 
-  note_storage (o, error);
+  note_storage (o, error, &o->lookup_noted);
   if (lk_obtain_end_if_cancelled (task))
     return;
   if (text != NULL && o->refused != NULL && lk_secret_equal (o->refused, text))
@@ -310,7 +312,7 @@ on_service_token_found (GObject *source, GAsyncResult *result, gpointer user_dat
   const char *id = both == NULL ? NULL : lk_secret_text (both);
   const char *end = id == NULL ? NULL : strchr (id, '\n');
 
-  note_storage (o, error);
+  note_storage (o, error, &o->lookup_noted);
   if (lk_obtain_end_if_cancelled (task))
     return;
   if (end != NULL) {

@@ -108,9 +108,12 @@ on_call (GDBusConnection *bus,
     reply = g_variant_new ("(@ao@ao)", g_variant_new_objv (NULL, 0),
                            g_variant_new_objv ((const char *[]){ITEM}, locked ? 1 : 0));
   } else if (g_str_equal (method, "CreateItem")) {
-    g_dbus_method_invocation_return_dbus_error (call, "org.freedesktop.Secret.Error.IsLocked",
-                                                "locked");
-    return;
+    if (locked) {
+      g_dbus_method_invocation_return_dbus_error (call, "org.freedesktop.Secret.Error.IsLocked",
+                                                  "locked");
+      return;
+    }
+    reply = g_variant_new ("(oo)", ITEM, "/");
   } else if (g_str_equal (method, "Delete")) {
     reply = g_variant_new ("(o)", PROMPT);
   } else if (g_str_equal (method, "Unlock")) {

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A desktop session for a world: a private message bus, and a keyring on it that does as told."""
+import ctypes
+import signal
+import subprocess
+
+from world import BUILD, run, wait_until
+
+SERVICE = "org.freedesktop.secrets"
+BUS = """<busconfig><type>session</type><listen>unix:path={path}</listen>
+<policy context='default'><allow send_destination='*' eavesdrop='true'/><allow eavesdrop='true'/><allow own='*'/></policy>
+</busconfig>"""
+
+
+def _die_with_parent():
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+
+
+class Desktop:
+    def __init__(self, world):
+        self._world = world
+        self._processes = []
+        path = world.folder / "bus"
+        (world.folder / "bus.conf").write_text(BUS.format(path=path))
+        self._start("dbus-daemon", "--nofork", f"--config-file={world.folder}/bus.conf")
+        wait_until(path.exists, "the bus")
+        world.env["DBUS_SESSION_BUS_ADDRESS"] = f"unix:path={path}"
+
+    def _start(self, *command, **options):
+        process = subprocess.Popen(list(map(str, command)), env=self._world.env, stdout=subprocess.DEVNULL,
+                                   stderr=subprocess.DEVNULL, preexec_fn=_die_with_parent, **options)
+        self._processes.append(process)
+        return process
+
+    def _call(self, destination, path, member, *arguments):
+        return run("dbus-send", "--session", "--print-reply", f"--dest={destination}", path, member, *arguments,
+                   env=self._world.env)
+
+    def _wait_for_service(self):
+        wait_until(lambda: "true" in self._call("org.freedesktop.DBus", "/", "org.freedesktop.DBus.NameHasOwner",
+                                                f"string:{SERVICE}").stdout, "the keyring")
+
+    def start_keyring(self):
+        """The real one, unlocked. Returns its process."""
+        keyring = self._start("gnome-keyring-daemon", "--unlock", "--components=secrets", "--foreground",
+                              stdin=subprocess.PIPE)
+        keyring.stdin.write(b"password")
+        keyring.stdin.close()
+        self._wait_for_service()
+        return keyring
+
+    def start_fake(self, mode):
+        """One that does what the real one cannot be made to do (tests/core/store/fake-secret-service.c)."""
+        self._start(BUILD / "tests/core/store/fake-secret-service", mode)
+        self._wait_for_service()
+
+    def lock(self):
+        done = self._call(SERVICE, "/org/freedesktop/secrets", "org.freedesktop.Secret.Service.Lock",
+                          "array:objpath:/org/freedesktop/secrets/aliases/default")
+        assert done.returncode == 0, done.stderr
+
+    def close(self):
+        for process in reversed(self._processes):
+            process.kill()
+            process.wait()
