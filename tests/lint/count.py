@@ -1,9 +1,18 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Adds up the cases of the test runs in the build folders named, and says how many passed and failed."""
+import json
 import sys
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
+
+
+def failed_programs(log):
+    """Those that failed, in whichever way: one that crashes may have reported nothing but successes."""
+    for line in log.read_text().splitlines():
+        test = json.loads(line)
+        if test["result"] != "OK":
+            yield f"{test['name']}: {test['result']}"
 
 
 def count(folder):
@@ -13,6 +22,9 @@ def count(folder):
         print(f"{folder}: no report")
         return 0, 1
     passed = failed = 0
+    for program in failed_programs(report.with_name("testlog.json")):
+        print(f"{folder}: {program}")
+        failed += 1
     for case in ElementTree.parse(report).iter("testcase"):
         bad = case.find("failure") is not None or case.find("error") is not None
         if bad:
