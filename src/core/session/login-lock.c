@@ -80,9 +80,14 @@ lk_login_lock_publish (LkLoginLock *lock, const char *url)
 char *
 lk_login_lock_url (LkLoginLock *lock)
 {
+  struct flock range = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
   char buffer[URL_MAX];
-  gssize length = pread (lock->fd, buffer, sizeof buffer - 1, 0);
+  gssize length;
 
+  /* A holder that was killed may have left its URL. */
+  if (fcntl (lock->fd, F_OFD_GETLK, &range) != 0 || range.l_type == F_UNLCK)
+    return NULL;
+  length = pread (lock->fd, buffer, sizeof buffer - 1, 0);
   return length > 0 ? g_strndup (buffer, (gsize) length) : NULL;
 }
 

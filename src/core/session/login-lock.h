@@ -36,7 +36,7 @@ gboolean lk_login_lock_try (LkLoginLock *lock);
 /** lk_login_lock_publish: the holder tells the others where to log in. Returns: %FALSE when it cannot */
 gboolean lk_login_lock_publish (LkLoginLock *lock, const char *url);
 
-/** lk_login_lock_url: Returns: (transfer full) (nullable): the holder's URL, if it has published one */
+/** lk_login_lock_url: Returns: (transfer full) (nullable): the URL that another holder has published, if there is one */
 char *lk_login_lock_url (LkLoginLock *lock);
 
 /**

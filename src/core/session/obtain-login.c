@@ -24,6 +24,7 @@ lk_obtain_login_clear (LkObtain *o)
   g_clear_pointer (&o->lock, lk_login_lock_free);
   g_clear_pointer (&o->shown_url, g_free);
   o->lock_held = FALSE;
+  o->watching = FALSE;
 }
 
 static void
@@ -83,9 +84,63 @@ look_again (GTask *task)
 }
 
 static void
+show_url_of_other (LkObtain *o)
+{
+  g_autofree char *url = lk_login_lock_url (o->lock);
+
+  if (url != NULL)
+    show (o, url, TRUE);
+}
+
+static void
 on_lock_changed (gpointer data)
 {
-  look_again (data);
+  GTask *task = data;
+  LkObtain *o = g_task_get_task_data (task);
+
+  if (o->delegate == LK_DELEGATE_NOW)
+    show_url_of_other (o);
+  else
+    look_again (task);
+}
+
+static gboolean
+watch_lock (GTask *task, GError **error)
+{
+  LkObtain *o = g_task_get_task_data (task);
+
+  if (!o->watching)
+    o->watching = lk_login_lock_watch (o->lock, on_lock_changed, task, error);
+  return o->watching;
+}
+
+static void
+on_delegated (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  LkObtain *o = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  o->delegate = LK_DELEGATE_DONE;
+  if (lk_prompt_delegate_finish (o->prompt, result, &error))
+    lk_obtain_look (task);
+  else if (error->domain == LK_ERROR || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    lk_obtain_fail (task, g_steal_pointer (&error));
+  else
+    lk_obtain_login (task);
+}
+
+/* Whoever sees to it takes the lock and publishes where to log in, as every login does. */
+static void
+delegate (GTask *task)
+{
+  LkObtain *o = g_task_get_task_data (task);
+
+  o->delegate = LK_DELEGATE_NOW;
+  lk_prompt_delegate_async (o->prompt, o->host, g_task_get_cancellable (task), on_delegated,
+                            g_object_ref (task));
+  if (watch_lock (task, NULL))
+    show_url_of_other (o);
 }
 
 static gboolean
@@ -107,18 +162,15 @@ static gboolean
 wait_for_other (GTask *task, GError **error)
 {
   LkObtain *o = g_task_get_task_data (task);
-  g_autofree char *url = NULL;
 
+  if (!watch_lock (task, error))
+    return FALSE;
   if (o->retry == NULL) {
-    if (!lk_login_lock_watch (o->lock, on_lock_changed, task, error))
-      return FALSE;
     o->retry = g_timeout_source_new (RETRY_INTERVAL);
     g_source_set_callback (o->retry, on_retry, g_object_ref (task), g_object_unref);
     g_source_attach (o->retry, g_main_context_get_thread_default ());
   }
-  url = lk_login_lock_url (o->lock);
-  if (url != NULL)
-    show (o, url, TRUE);
+  show_url_of_other (o);
   o->waiting = TRUE;
   return TRUE;
 }
@@ -151,7 +203,9 @@ lk_obtain_login (GTask *task)
       return;
     }
   }
-  if (lk_login_lock_try (o->lock)) {
+  if (o->delegate == LK_DELEGATE_NOT_YET && lk_prompt_can_delegate (o->prompt)) {
+    delegate (task);
+  } else if (lk_login_lock_try (o->lock)) {
     o->lock_held = TRUE;
     lk_obtain_look (task);
   } else if (!wait_for_other (task, &error)) {

@@ -31,6 +31,8 @@ typedef struct {
 
   LkLoginLock *lock;
   gboolean lock_held;
+  gboolean watching;
+  enum { LK_DELEGATE_NOT_YET, LK_DELEGATE_NOW, LK_DELEGATE_DONE } delegate;
   LkTransfer *transfer;
   char *shown_url;
   GSource *retry;
@@ -40,7 +42,7 @@ typedef struct {
 /* Looks for a stored token, then for a silent way to one, then for a login. */
 void lk_obtain_look (GTask *task);
 
-/* Logs in, or waits for the login of another process and then looks again. */
+/* Has somebody log in, or waits for the login of another process and then looks again, or logs in. */
 void lk_obtain_login (GTask *task);
 
 /* Keeps what was obtained and ends the operation. */

@@ -21,3 +21,27 @@ lk_prompt_note (LkPrompt *prompt, const char *text)
   g_return_if_fail (LK_IS_PROMPT (prompt));
   LK_PROMPT_GET_IFACE (prompt)->note (prompt, text);
 }
+
+gboolean
+lk_prompt_can_delegate (LkPrompt *prompt)
+{
+  g_return_val_if_fail (LK_IS_PROMPT (prompt), FALSE);
+  return LK_PROMPT_GET_IFACE (prompt)->delegate_async != NULL;
+}
+
+void
+lk_prompt_delegate_async (LkPrompt *prompt,
+                          const char *host,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  g_return_if_fail (lk_prompt_can_delegate (prompt));
+  LK_PROMPT_GET_IFACE (prompt)->delegate_async (prompt, host, cancellable, callback, user_data);
+}
+
+gboolean
+lk_prompt_delegate_finish (LkPrompt *prompt, GAsyncResult *result, GError **error)
+{
+  return LK_PROMPT_GET_IFACE (prompt)->delegate_finish (prompt, result, error);
+}

@@ -115,8 +115,9 @@ test_killed (Fixture *f, gconstpointer data)
   kill (pid, SIGKILL);
   wait_for_change (f);
   g_assert_cmpint (waitpid (pid, NULL, 0), ==, pid);
-  g_assert_true (lk_login_lock_try (f->mine));
   /* What it published is gone with it. */
+  g_assert_null (lk_login_lock_url (f->mine));
+  g_assert_true (lk_login_lock_try (f->mine));
   g_assert_null (lk_login_lock_url (f->mine));
 }
 
