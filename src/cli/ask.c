@@ -5,15 +5,32 @@
 
 #include "base/error.h"
 #include "base/io.h"
+#include "caller.h"
 #include "report.h"
 #include "worker.h"
 #include "worker/wire.h"
+
+static GVariant *
+describe (const LkCaller *caller)
+{
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+
+  if (caller->program != NULL) {
+    g_variant_dict_insert (&dict, "program", "s", caller->program);
+    g_variant_dict_insert (&dict, "command", "s", caller->command);
+    g_variant_dict_insert (&dict, "pid", "u", caller->pid);
+  }
+  if (caller->folder != NULL)
+    g_variant_dict_insert (&dict, "folder", "s", caller->folder);
+  return g_variant_dict_end (&dict);
+}
 
 LkPass *
 lk_ask_pass (const LkAsk *ask, GError **error)
 {
   g_auto (GVariantDict) request = G_VARIANT_DICT_INIT (NULL);
   g_autoptr (LkPass) pass = g_new0 (LkPass, 1);
+  g_autoptr (LkCaller) caller = lk_caller_find ();
   g_autoptr (GVariant) reply = NULL;
 
   g_variant_dict_insert (&request, "verb", "s", "token");
@@ -21,10 +38,11 @@ lk_ask_pass (const LkAsk *ask, GError **error)
   if (ask->path != NULL)
     g_variant_dict_insert (&request, "path", "s", ask->path);
   g_variant_dict_insert (&request, "fedramp", "b", ask->fedramp);
-  g_variant_dict_insert (&request, "interactive", "b", ask->interactive);
+  g_variant_dict_insert (&request, "interactive", "b", ask->interactive && !caller->batch);
   g_variant_dict_insert (&request, "auto-close", "b", ask->auto_close);
   g_variant_dict_insert (&request, "accept-team", "b", ask->accept_team);
-  g_variant_dict_insert (&request, "connect-timeout", "x", (gint64) ask->connect_timeout);
+  g_variant_dict_insert (&request, "connect-timeout", "x", (gint64) caller->connect_timeout);
+  g_variant_dict_insert_value (&request, "caller", describe (caller));
   g_variant_dict_insert (&request, "unlock", "b", ask->unlock);
   g_variant_dict_insert (&request, "refused", "b", ask->refused);
   reply = lk_worker_call (g_variant_dict_end (&request), ask->refused_token, NULL, NULL,

@@ -30,13 +30,12 @@ typedef struct {
  * @host: for which host
  * @path: (nullable): which path of it, as an application may protect a path only
  * @fedramp: whether it is a FedRAMP team
- * @interactive: whether a person may be asked to log in
+ * @interactive: whether a person may be asked to log in; nobody ever is on behalf of an ssh in batch mode
  * @auto_close: let the browser's tab close itself
  * @accept_team: the user agrees to a change of team
  * @unlock: whether to ask for the keyring to be unlocked first, if it is locked
  * @refused: a pass was refused with a demand to log in
  * @refused_token: (nullable): the token that was in it
- * @connect_timeout: the seconds after which the caller gives up, 0 for never
  */
 typedef struct {
   const char *host;
@@ -48,7 +47,6 @@ typedef struct {
   gboolean unlock;
   gboolean refused;
   LkSecret *refused_token;
-  int connect_timeout;
 } LkAsk;
 
 /**

@@ -9,19 +9,34 @@ G_BEGIN_DECLS
  * LkCaller:
  * @batch: ssh was told to ask nothing (BatchMode)
  * @connect_timeout: the seconds after which ssh gives up, 0 when it waits for ever
+ * @program: what the user called, "git" rather than the ssh that it runs
+ * @command: the same as the user would say it, "git fetch"; no arguments, which may hold what is nobody's business
+ * @folder: (nullable): the folder that it runs in
+ * @pid: its process
  *
- * What can be known of the ssh that runs this helper: its command line. (ssh hands a ProxyCommand
- * nothing else; a BatchMode in the configuration file is not seen here.)
+ * What can be known of those who run this helper: their command lines. (ssh hands a ProxyCommand nothing
+ * else; a BatchMode in the configuration file is not seen here.) The strings are printable.
  */
 typedef struct {
   gboolean batch;
   int connect_timeout;
+  char *program;
+  char *command;
+  char *folder;
+  guint pid;
 } LkCaller;
 
-/** lk_caller_find: looks at this process's parents for an ssh */
-void lk_caller_find (LkCaller *caller);
+/** lk_caller_find: Returns: (transfer full): what this process and its parents tell */
+LkCaller *lk_caller_find (void);
 
-/** lk_caller_parse: reads @argv of an ssh */
+/** lk_caller_parse: takes @batch and @connect_timeout from @argv of an ssh */
 void lk_caller_parse (LkCaller *caller, const char *const *argv);
+
+/** lk_caller_command: Returns: (transfer full): the @command of @argv */
+char *lk_caller_command (const char *const *argv);
+
+void lk_caller_free (LkCaller *caller);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkCaller, lk_caller_free)
 
 G_END_DECLS

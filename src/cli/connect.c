@@ -7,7 +7,6 @@
 #include "ask.h"
 #include "base/clock.h"
 #include "base/error.h"
-#include "caller.h"
 #include "carrier/endpoint.h"
 #include "carrier/proxy.h"
 #include "log.h"
@@ -49,14 +48,10 @@ warm_pass (const LkConnectOptions *options)
 static LkPass *
 ask (const LkConnectOptions *options, const LkPass *refused, GError **error)
 {
-  LkCaller caller;
-
-  lk_caller_find (&caller);
   LkAsk question = {
       .host = options->host,
       .fedramp = options->fedramp,
-      .interactive = !caller.batch,
-      .connect_timeout = caller.connect_timeout,
+      .interactive = TRUE,
       .refused = refused != NULL,
       .refused_token = refused == NULL ? NULL : refused->token,
   };

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/caller.h"
 
+#include <unistd.h>
+
 static void
 check (const char *command_line, gboolean batch, int timeout)
 {
   g_auto (GStrv) argv = NULL;
-  LkCaller caller;
+  LkCaller caller = {0};
 
   g_assert_true (g_shell_parse_argv (command_line, NULL, &argv, NULL));
   lk_caller_parse (&caller, (const char *const *) argv);
@@ -25,15 +27,42 @@ test_options (void)
   check ("ssh -o BatchModeX=yes host", FALSE, 0);
 }
 
-/* There is no ssh among a test's parents. */
 static void
-test_none (void)
+check_command (const char *command_line, const char *expected)
 {
-  LkCaller caller = {TRUE, 1};
+  g_auto (GStrv) argv = NULL;
+  g_autofree char *command = NULL;
 
-  lk_caller_find (&caller);
-  g_assert_false (caller.batch);
-  g_assert_cmpint (caller.connect_timeout, ==, 0);
+  g_assert_true (g_shell_parse_argv (command_line, NULL, &argv, NULL));
+  command = lk_caller_command ((const char *const *) argv);
+  g_assert_cmpstr (command, ==, expected);
+}
+
+static void
+test_command (void)
+{
+  check_command ("git fetch origin", "git fetch");
+  check_command ("/usr/lib/git-core/git -C src -c a.b=c --no-pager push", "git push");
+  check_command ("git -c", "git");
+  check_command ("git 'pu\nsh'", "git pu?sh");
+  check_command ("rsync --password-file=secret a b", "rsync");
+  check_command ("ssh host", "ssh");
+  check_command ("/opt/latchkey login host", "latchkey login");
+  check_command ("unheard-of --secret", "unheard-of");
+}
+
+/* Among a test's parents there is no ssh: it is itself what the user called. */
+static void
+test_self (void)
+{
+  g_autoptr (LkCaller) caller = lk_caller_find ();
+  g_autofree char *folder = g_get_current_dir ();
+
+  g_assert_false (caller->batch);
+  g_assert_cmpint (caller->connect_timeout, ==, 0);
+  g_assert_cmpstr (caller->program, ==, "test-cli-caller");
+  g_assert_cmpstr (caller->folder, ==, folder);
+  g_assert_cmpint (caller->pid, ==, getpid ());
 }
 
 int
@@ -41,6 +70,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/caller/options", test_options);
-  g_test_add_func ("/caller/none", test_none);
+  g_test_add_func ("/caller/command", test_command);
+  g_test_add_func ("/caller/self", test_self);
   return g_test_run ();
 }
