@@ -38,10 +38,10 @@ lk_ask_pass (const LkAsk *ask, GError **error)
   if (ask->path != NULL)
     g_variant_dict_insert (&request, "path", "s", ask->path);
   g_variant_dict_insert (&request, "fedramp", "b", ask->fedramp);
-  g_variant_dict_insert (&request, "interactive", "b", ask->interactive && !caller->batch);
+  g_variant_dict_insert (&request, "interactive", "b", ask->interactive && !caller->ssh.batch);
   g_variant_dict_insert (&request, "auto-close", "b", ask->auto_close);
   g_variant_dict_insert (&request, "accept-team", "b", ask->accept_team);
-  g_variant_dict_insert (&request, "connect-timeout", "x", (gint64) caller->connect_timeout);
+  g_variant_dict_insert (&request, "connect-timeout", "x", (gint64) caller->ssh.connect_timeout);
   g_variant_dict_insert_value (&request, "caller", describe (caller));
   g_variant_dict_insert (&request, "unlock", "b", ask->unlock);
   g_variant_dict_insert (&request, "refused", "b", ask->refused);

@@ -23,33 +23,6 @@ static const struct {
 /* Options before git's subcommand whose value is a word of its own. */
 static const char *const valued[] = {"-C", "-c", "--git-dir", "--work-tree", "--namespace", NULL};
 
-/* An -o argument is "Keyword=value" or "Keyword value", as in the configuration file. */
-static void
-parse_option (LkCaller *caller, const char *option)
-{
-  gsize keyword = strcspn (option, " \t=");
-  const char *value = option + keyword + strspn (option + keyword, " \t=");
-
-  if (keyword == strlen ("BatchMode") && g_ascii_strncasecmp (option, "BatchMode", keyword) == 0)
-    caller->batch = g_ascii_strcasecmp (value, "yes") == 0;
-  else if (keyword == strlen ("ConnectTimeout") &&
-           g_ascii_strncasecmp (option, "ConnectTimeout", keyword) == 0)
-    caller->connect_timeout = (int) CLAMP (g_ascii_strtoll (value, NULL, 10), 0, G_MAXINT);
-}
-
-void
-lk_caller_parse (LkCaller *caller, const char *const *argv)
-{
-  for (gsize i = 1; argv[0] != NULL && argv[i] != NULL; i++) {
-    if (!g_str_has_prefix (argv[i], "-o"))
-      continue;
-    if (argv[i][2] != '\0')
-      parse_option (caller, argv[i] + 2);
-    else if (argv[i + 1] != NULL)
-      parse_option (caller, argv[++i]);
-  }
-}
-
 static char **
 read_command_line (pid_t pid)
 {
@@ -155,7 +128,7 @@ lk_caller_find (void)
       take (caller, pid, words);
     if (!ssh_found && strcmp (name, "ssh") == 0) {
       ssh_found = TRUE;
-      lk_caller_parse (caller, words);
+      caller->ssh = lk_ssh_options_find (pid, words);
     }
   }
   return caller;

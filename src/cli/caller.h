@@ -1,25 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "ssh-options.h"
 
 G_BEGIN_DECLS
 
 /**
  * LkCaller:
- * @batch: ssh was told to ask nothing (BatchMode)
- * @connect_timeout: the seconds after which ssh gives up, 0 when it waits for ever
+ * @ssh: what the ssh that runs this helper is configured to; its defaults where there is none
  * @program: what the user called, "git" rather than the ssh that it runs
  * @command: the same as the user would say it, "git fetch"; no arguments, which may hold what is nobody's business
  * @folder: (nullable): the folder that it runs in
  * @pid: its process
  *
- * What can be known of those who run this helper: their command lines. (ssh hands a ProxyCommand nothing
- * else; a BatchMode in the configuration file is not seen here.) The strings are printable.
+ * What can be known of those who run this helper from their command lines; ssh hands a ProxyCommand nothing
+ * else. The strings are printable.
  */
 typedef struct {
-  gboolean batch;
-  int connect_timeout;
+  LkSshOptions ssh;
   char *program;
   char *command;
   char *folder;
@@ -28,9 +26,6 @@ typedef struct {
 
 /** lk_caller_find: Returns: (transfer full): what this process and its parents tell */
 LkCaller *lk_caller_find (void);
-
-/** lk_caller_parse: takes @batch and @connect_timeout from @argv of an ssh */
-void lk_caller_parse (LkCaller *caller, const char *const *argv);
 
 /** lk_caller_command: Returns: (transfer full): the @command of @argv */
 char *lk_caller_command (const char *const *argv);

@@ -182,7 +182,9 @@ class Batch(Case):
         code = world.folder / "code"
         command = f"{LATCHKEY} ssh --hostname %h"
         world.config.write_text(world.config.read_text().replace(command, f"sh -c '{command}; echo $? >> {code}'"))
-        for words in (("-o", "BatchMode=yes"), ("-oBatchMode=yes",), ("-o", "batchmode yes")):
+        configured = world.folder / "batch"
+        configured.write_text(world.config.read_text() + "Host ssh-*\n  BatchMode yes\n")
+        for words in (("-o", "BatchMode=yes"), ("-qobatchmode yes",), ("-F", configured)):
             with self.subTest(words=words):
                 done = world.ssh(*words, world.host, "true")
                 self.assertEqual(done.returncode, 255)

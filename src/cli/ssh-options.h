@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+#include <sys/types.h>
+
+G_BEGIN_DECLS
+
+/**
+ * LkSshOptions:
+ * @batch: nobody is to be asked (BatchMode)
+ * @connect_timeout: the seconds after which ssh gives up, 0 when it waits for ever (ConnectTimeout)
+ *
+ * What an ssh is configured to, as far as it matters to a login.
+ */
+typedef struct {
+  gboolean batch;
+  guint connect_timeout;
+} LkSshOptions;
+
+/**
+ * lk_ssh_options_find:
+ * @pid: a running ssh
+ * @argv: its command line
+ *
+ * Asks a second instance of the same program for its configuration: ssh(1) `-G` with the same arguments,
+ * which reads the same files by the same rules and makes no connection. Takes a few milliseconds, and
+ * at most three seconds.
+ *
+ * Returns: what it said; ssh's defaults for what it did not
+ */
+LkSshOptions lk_ssh_options_find (pid_t pid, const char *const *argv);
+
+/** lk_ssh_options_parse: Returns: what @text, printed by `ssh -G`, says */
+LkSshOptions lk_ssh_options_parse (const char *text);
+
+G_END_DECLS
