@@ -138,6 +138,8 @@ converse (int fd, LkWorkerEvent event, gpointer data, LkSecret **reply_secret, G
       print_prompt (message);
     else if (strcmp (name, "note") == 0 && lk_wire_text (message, "text") != NULL)
       g_printerr ("latchkey: %s\n", lk_wire_text (message, "text"));
+    else if (strcmp (name, "log") == 0 && lk_wire_text (message, "text") != NULL)
+      lk_log (LK_LOG_WARN, "%s", lk_wire_text (message, "text"));
     else if (event != NULL)
       event (message, data);
   }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pipe-prompt.h"
 
+#include "app-login.h"
 #include "qr.h"
 #include "session/browser.h"
 #include "wire.h"
@@ -49,6 +50,7 @@ login (LkPrompt *prompt, const LkLoginRequest *request)
     g_variant_dict_insert (&dict, "qr-columns", "x", (gint64) columns);
   }
   lk_serve_event (serve, "prompt", &dict);
+  serve->url_shown = TRUE;
   return lk_browser_available ();
 }
 
@@ -63,10 +65,28 @@ note (LkPrompt *prompt, const char *text)
 }
 
 static void
+delegate_async (LkPrompt *prompt,
+                const char *host,
+                GCancellable *cancellable,
+                GAsyncReadyCallback callback,
+                gpointer user_data)
+{
+  lk_app_login_async (LK_PIPE_PROMPT (prompt)->serve, host, cancellable, callback, user_data);
+}
+
+static gboolean
+delegate_finish (LkPrompt *prompt, GAsyncResult *result, GError **error)
+{
+  return lk_app_login_finish (result, error);
+}
+
+static void
 prompt_init (LkPromptInterface *iface)
 {
   iface->login = login;
   iface->note = note;
+  iface->delegate_async = delegate_async;
+  iface->delegate_finish = delegate_finish;
 }
 
 G_DEFINE_TYPE_WITH_CODE (LkPipePrompt,

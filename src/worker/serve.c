@@ -13,6 +13,15 @@ lk_serve_event (LkServe *serve, const char *event, GVariantDict *dict)
 }
 
 void
+lk_serve_log (LkServe *serve, const char *text)
+{
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+
+  g_variant_dict_insert (&dict, "text", "s", text);
+  lk_serve_event (serve, "log", &dict);
+}
+
+void
 lk_serve_done (LkServe *serve, GVariantDict *dict, const LkSecret *secret)
 {
   g_variant_dict_insert (dict, "event", "s", "done");

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @cancellable: cancelled when latchkey closes its end
  * @session: what answers
  * @prompt: asks through the pipe
+ * @url_shown: the user knows where to log in
  *
  * One request being served.
  */
@@ -24,6 +25,7 @@ typedef struct {
   GCancellable *cancellable;
   LkSession *session;
   LkPrompt *prompt;
+  gboolean url_shown;
 } LkServe;
 
 /* A verb's entry: begins to serve, and ends it some time later with one of the functions below. */
@@ -41,6 +43,9 @@ void lk_serve_done (LkServe *serve, GVariantDict *dict, const LkSecret *secret);
 
 /** lk_serve_event: tells something before the end; @dict (cleared) */
 void lk_serve_event (LkServe *serve, const char *event, GVariantDict *dict);
+
+/** lk_serve_log: tells what is for the log only */
+void lk_serve_log (LkServe *serve, const char *text);
 
 /** lk_serve_fail: answers with @error, and ends */
 void lk_serve_fail (LkServe *serve, const GError *error);

@@ -17,13 +17,14 @@ G_BEGIN_DECLS
  *   verb      request                                             what "done" carries
  *   token     host, path, fedramp, interactive, auto-close,       summary, fresh, [proxy], [client-id]
  *             accept-team, unlock, connect-timeout,               + secret
+ *             caller (the a{sv} of the D-Bus method Login),
  *             refused [+ the refused token]
  *   service   host, id + secret
  *   logout    host or all                                         text
  *   status    watch                                               json, text
  *   proxy     host                                                proxy
  *
- * Events before the end: "prompt" {url, qr, qr-columns, why}, "note" {text}, "status" {json, text}.
+ * Events before the end: "prompt" {url, qr, qr-columns, why}, "note" {text}, "log" {text}, "status" {json, text}.
  * "error" carries layer and message. A request ends, wherever it is, when latchkey closes its end.
  */
 
