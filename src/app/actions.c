@@ -62,14 +62,21 @@ on_logged_in (GObject *source, GAsyncResult *result, gpointer user_data)
     lk_host_item_set_error (item, error == NULL || is_silent (error) ? NULL : error);
 }
 
-void
-lk_actions_login (LkActions *self, const char *host)
+static Login *
+login_new (LkActions *self, const char *host)
 {
   Login *login = g_new0 (Login, 1);
 
   login->self = g_object_ref (self);
   login->host = g_strdup (host);
-  lk_logins_request_async (self->logins, host, NULL, self->cancellable, on_logged_in, login);
+  return login;
+}
+
+void
+lk_actions_login (LkActions *self, const char *host)
+{
+  lk_logins_request_async (self->logins, host, NULL, self->cancellable, on_logged_in,
+                           login_new (self, host));
 }
 
 static void
@@ -82,15 +89,19 @@ on_login (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     lk_actions_login (self, lk_host_item_get_facts (item)->hostname);
 }
 
+/* Logging in to a team means logging in to any of its hosts; the others follow without a question. */
 static void
-on_login_team (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+on_renew (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   LkActions *self = user_data;
   LkHostItem *item =
       lk_hosts_model_find_in_team (self->hosts, g_variant_get_string (parameter, NULL));
 
-  if (item != NULL)
-    lk_actions_login (self, lk_host_item_get_facts (item)->hostname);
+  if (item == NULL)
+    return;
+  const char *host = lk_host_item_get_facts (item)->hostname;
+  lk_logins_renew_async (self->logins, host, NULL, self->cancellable, on_logged_in,
+                         login_new (self, host));
 }
 
 static void
@@ -170,7 +181,7 @@ lk_actions_new (GActionMap *map, LkHostsModel *hosts, LkLogins *logins)
 {
   static const GActionEntry entries[] = {
       {"login", on_login, "s"},
-      {"login-team", on_login_team, "s"},
+      {"renew", on_renew, "s"},
       {"logout", on_logout, "s"},
       {"logout-all", on_logout_all},
   };

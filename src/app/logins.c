@@ -262,18 +262,16 @@ on_outer_cancelled (GCancellable *outer, gpointer user_data)
   g_cancellable_cancel (LK_ASK (user_data)->cancellable);
 }
 
-void
-lk_logins_request_async (LkLogins *self,
-                         const char *host,
-                         const char *caller,
-                         GCancellable *cancellable,
-                         GAsyncReadyCallback callback,
-                         gpointer user_data)
+static void
+begin (LkLogins *self,
+       const char *host,
+       const char *caller,
+       LkObtainFlags flags,
+       GCancellable *cancellable,
+       GTask *task)
 {
-  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
   LkAsk *ask = g_object_new (LK_TYPE_ASK, NULL);
 
-  g_task_set_source_tag (task, lk_logins_request_async);
   g_task_set_task_data (task, ask, g_object_unref);
   ask->logins = self;
   ask->host = g_strdup (host);
@@ -283,8 +281,36 @@ lk_logins_request_async (LkLogins *self,
   if (cancellable != NULL)
     ask->outer_handler =
         g_cancellable_connect (cancellable, G_CALLBACK (on_outer_cancelled), ask, NULL);
-  lk_session_obtain_async (self->session, host, "/", LK_OBTAIN_INTERACTIVE, NULL, LK_PROMPT (ask),
-                           ask->cancellable, on_obtained, g_object_ref (task));
+  lk_session_obtain_async (self->session, host, "/", LK_OBTAIN_INTERACTIVE | flags, NULL,
+                           LK_PROMPT (ask), ask->cancellable, on_obtained, g_object_ref (task));
+}
+
+void
+lk_logins_request_async (LkLogins *self,
+                         const char *host,
+                         const char *caller,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, lk_logins_request_async);
+  begin (self, host, caller, LK_OBTAIN_NONE, cancellable, task);
+}
+
+void
+lk_logins_renew_async (LkLogins *self,
+                       const char *host,
+                       const char *caller,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, lk_logins_renew_async);
+  begin (self, host, caller, LK_OBTAIN_RENEW, cancellable, task);
 }
 
 gboolean

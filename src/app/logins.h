@@ -38,10 +38,20 @@ void lk_logins_request_async (LkLogins *self,
 /**
  * lk_logins_request_finish:
  *
+ * Of both.
+ *
  * Returns: %FALSE with %G_IO_ERROR_CANCELLED when @cancellable was, %LK_ERROR_LOGIN when the user gave
  *   it up here, or an error of lk_session_obtain_finish()
  */
 gboolean lk_logins_request_finish (LkLogins *self, GAsyncResult *result, GError **error);
+
+/** lk_logins_renew_async: the same, but logs in even if there is a token for @host */
+void lk_logins_renew_async (LkLogins *self,
+                            const char *host,
+                            const char *caller,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data);
 
 /** lk_logins_cancel: the user gives @login up; all who wait for it are told */
 void lk_logins_cancel (LkLogins *self, LkLogin *login);

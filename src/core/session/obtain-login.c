@@ -170,6 +170,8 @@ wait_for_other (GTask *task, GError **error)
     g_source_set_callback (o->retry, on_retry, g_object_ref (task), g_object_unref);
     g_source_attach (o->retry, g_main_context_get_thread_default ());
   }
+  /* What the other one brings is as new as can be. */
+  o->flags &= ~LK_OBTAIN_RENEW;
   show_url_of_other (o);
   o->waiting = TRUE;
   return TRUE;

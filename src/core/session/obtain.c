@@ -250,8 +250,11 @@ lk_obtain_look (GTask *task)
   LkObtain *o = g_task_get_task_data (task);
   LkStoreKey key = lk_keep_key (LK_TOKEN_APP, o->app);
 
-  lk_store_lookup_async (lk_session_get_store (o->session), &key, g_task_get_cancellable (task),
-                         on_app_token_found, g_object_ref (task));
+  if ((o->flags & LK_OBTAIN_RENEW) != 0)
+    lk_obtain_login (task);
+  else
+    lk_store_lookup_async (lk_session_get_store (o->session), &key, g_task_get_cancellable (task),
+                           on_app_token_found, g_object_ref (task));
 }
 
 /* Discovery */
