@@ -150,7 +150,7 @@ lk_login_explain (LkLogin *self)
   guint others = self->waiters->len > 0 ? self->waiters->len - 1 : 0;
   g_autofree char *who =
       first->caller == NULL
-          ? g_strdup_printf (_ ("You want to reach %s."), first->host)
+          ? g_strdup_printf (_ ("Needed to reach %s."), first->host)
           : g_strdup_printf (_ ("“%s” wants to reach %s."), first->caller, first->host);
 
   if (others == 0)

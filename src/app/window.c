@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "empty-page.h"
+#include "login-sheet.h"
 #include "team-group.h"
 
 /* How often the times that are left are worded anew, in seconds: for who looks, and for who does not. */
@@ -20,6 +21,7 @@ struct _LkWindow {
   HdySearchBar *search_bar;
   GtkEntry *search_entry;
   GtkWidget *search_button;
+  LkLoginSheet *sheet;
   LkSessionsModel *sessions;
   LkHostsModel *hosts;
   LkActions *actions;
@@ -166,6 +168,7 @@ lk_window_class_init (LkWindowClass *class)
   widget_class->unmap = lk_window_unmap;
   widget_class->key_press_event = lk_window_key_press_event;
   g_type_ensure (LK_TYPE_EMPTY_PAGE);
+  g_type_ensure (LK_TYPE_LOGIN_SHEET);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/latchkey/Latchkey/ui/window.ui");
   gtk_widget_class_bind_template_child (widget_class, LkWindow, groups);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, stack);
@@ -175,6 +178,7 @@ lk_window_class_init (LkWindowClass *class)
   gtk_widget_class_bind_template_child (widget_class, LkWindow, search_bar);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, search_entry);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, search_button);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, sheet);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_empty_login);
   gtk_widget_class_bind_template_callback (widget_class, on_banner_response);
@@ -223,6 +227,7 @@ lk_window_show_models (LkWindow *self,
   g_signal_connect_object (hosts, "changed", G_CALLBACK (choose_page), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (actions, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (actions, "done", G_CALLBACK (on_done), self, G_CONNECT_SWAPPED);
+  lk_login_sheet_set_logins (self->sheet, logins);
   on_groups_changed (self, 0, 0, g_list_model_get_n_items (G_LIST_MODEL (hosts)),
                      G_LIST_MODEL (hosts));
   choose_page (self);

@@ -122,12 +122,10 @@ class App:
 
     def __init__(self, desktop, world, *arguments, **environment):
         self.desktop = desktop
-        keep = ("DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "GSETTINGS_BACKEND", "LC_ALL")
-        self.env = world.env | {name: os.environ[name] for name in keep}
+        keep = ("DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "GSETTINGS_BACKEND", "LC_ALL", "GTK_THEME")
+        self.env = world.env | {name: os.environ[name] for name in keep if name in os.environ}
         self.env |= {"GSETTINGS_SCHEMA_DIR": str(BUILD / "data"), "G_DEBUG": "fatal-criticals",
-                     "GTK_THEME": "", "GDK_BACKEND": "x11", "XCURSOR_SIZE": "16"} | environment
-        if not self.env["GTK_THEME"]:
-            del self.env["GTK_THEME"]
+                     "GDK_BACKEND": "x11", "XCURSOR_SIZE": "16"} | environment
         self.log = open(world.folder / "app.log", "ab+")
         self.process = desktop.start([APP, *arguments], env=self.env, stdout=self.log, stderr=self.log)
 
@@ -192,18 +190,25 @@ class App:
                          (Node(self, a) for a in self._walk(root)) if node.has("showing")) if root else "nothing"
 
     def key(self, *keys):
-        subprocess.run(["xdotool", "key", "--clearmodifiers", *keys], check=True, timeout=20, env=self.env)
+        self._xdotool("key", "--clearmodifiers", *keys)
 
-    def shoot(self, name, settle=0.4):
-        """Keeps a picture of the screen, if anybody wants pictures."""
+    def shoot(self, name, settle=0.5):
+        """Keeps pictures of the window, as it is and as narrow as a telephone, if anybody wants pictures."""
         if not SHOTS:
             return
-        time.sleep(settle)
         Path(SHOTS).mkdir(parents=True, exist_ok=True)
-        window = subprocess.run(["xdotool", "search", "--onlyvisible", "--name", "Latchkey"], env=self.env,
-                                capture_output=True, text=True, timeout=20, check=False).stdout.split()
-        subprocess.run(["import", "-window", window[0] if window else "root", str(Path(SHOTS) / f"{name}.png")],
-                       env=self.env, timeout=30, check=True)
+        window = self._xdotool("search", "--onlyvisible", "--name", "Latchkey").split()[0]
+        size = re.findall(r"(?:WIDTH|HEIGHT)=(\d+)", self._xdotool("getwindowgeometry", "--shell", window))
+        for suffix, shape in (("", size), ("-360", ("368", "720")), (None, size)):
+            self._xdotool("windowsize", window, *shape)
+            if suffix is not None:
+                time.sleep(settle)
+                picture = Path(SHOTS) / f"{name}{suffix}{'-dark' if 'dark' in self.env.get('GTK_THEME', '') else ''}.png"
+                subprocess.run(["import", "-window", window, str(picture)], env=self.env, timeout=30, check=True)
+
+    def _xdotool(self, *words):
+        return subprocess.run(["xdotool", *words], env=self.env, check=True, timeout=20, capture_output=True,
+                              text=True).stdout
 
 
 __all__ = ["APP", "App", "Desktop", "Node", "World", "wait_until"]

@@ -1,0 +1,114 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Logging in, renewing and logging out in the window."""
+import json
+import subprocess
+import sys
+import time
+import unittest
+from pathlib import Path
+
+from desktop import App, Desktop, World, wait_until
+
+import tap
+from person import Person
+
+DESKTOP = Desktop()
+
+
+class Login(unittest.TestCase):
+    def start(self, *arguments, **options):
+        world = World(**options)
+        self.addCleanup(world.close)
+        app = App(DESKTOP, world, *arguments)
+        self.addCleanup(app.close)
+        self.addCleanup(lambda: self.assertEqual(app.said(), ""))
+        return world, app
+
+    def begin(self, world, app):
+        """As a newcomer does; with no browser that approves, the sheet stays."""
+        app.find(None, "Host name").type(world.host)
+        button = app.find("push button", "Log In")
+        wait_until(lambda: button.has("sensitive"), "the button")
+        button.do()
+
+    def link(self, app):
+        """What Copy Link puts into the clipboard."""
+        app.find("push button", "Copy Link").do()
+        app.find("push button", "Copied")
+        shown = subprocess.run([sys.executable, Path(__file__).with_name("clipboard.py")], env=app.env,
+                               capture_output=True, text=True, timeout=20, check=True)
+        return shown.stdout
+
+    def test_from_nothing(self):
+        """The first host of a newcomer: typed, approved, in the list; then ssh works without a question."""
+        world, app = self.start()
+        self.begin(world, app)
+        app.find("list item", f"{world.host}, Logged in, about .* left")
+        app.wait_gone("push button", "Cancel Login")
+        before = world.edge.stats()["approvals"]
+        self.assertEqual(world.ssh(world.host, "echo in").stdout, "in\n")
+        self.assertEqual((before, world.edge.stats()["approvals"]), (1, 1))
+
+    def test_sheet(self):
+        """The sheet says why; its link logs in from any browser."""
+        world, app = self.start(approve=False)
+        self.begin(world, app)
+        app.find("label", f"Log in to {world.team.split('.')[0]}")
+        app.find("label", f"Needed to reach {world.host}.")
+        app.shoot("sheet")
+        app.find("toggle button", "QR Code").do()
+        app.find("image", "QR code of the login link")
+        app.shoot("sheet-qr", settle=1)
+        Person(world.edge.port, world.edge.ca).approve(self.link(app))
+        app.find("list item", f"{world.host}, Logged in, .*")
+        app.wait_gone("push button", "Cancel Login")
+
+    def test_cancel(self):
+        world, app = self.start(approve=False)
+        self.begin(world, app)
+        app.find("push button", "Cancel Login").do()
+        app.wait_gone("push button", "Cancel Login")
+        self.assertEqual(world.edge.stats()["approvals"], 0)
+        # Nobody waits any more, so a terminal may log in for itself at once.
+        world.env["BROWSER"] = f"{sys.executable} {Path(__file__).parents[1] / 'e2e/person.py'}"
+        self.assertEqual(world.latchkey("login", world.host).returncode, 0)
+        app.find("list item", f"{world.host}, Logged in, .*")
+
+    def test_shares_the_login_of_a_terminal(self):
+        """Parallel requests are one login, across processes."""
+        world, app = self.start(approve=False)
+        ssh = world.start_ssh(world.host, "echo both")
+        wait_until(lambda: world.edge.stats()["transfer_polls"] > 0, "the terminal's login")
+        self.begin(world, app)
+        app.find("label", "Another program has begun this login.*")
+        Person(world.edge.port, world.edge.ca).approve(self.link(app))
+        self.assertEqual(ssh.communicate(timeout=60)[0], "both\n")
+        app.find("list item", f"{world.host}, Logged in, .*")
+        self.assertEqual(world.edge.stats()["approvals"], 1)
+
+    def test_renew(self):
+        """A session can be renewed early, while there still is one."""
+        world, app = self.start()
+        self.begin(world, app)
+        app.find("list item", f"{world.host}, Logged in, .*")
+        before = json.loads(world.latchkey("status", "--json").stdout)["teams"][0]["issued_at"]
+        # Times are whole seconds.
+        wait_until(lambda: self.second_after(before), "the next second")
+        subprocess.run(["gdbus", "call", "--session", "--dest", "org.latchkey.Latchkey", "--object-path",
+                        "/org/latchkey/Latchkey", "--method", "org.gtk.Actions.Activate", "renew",
+                        f"[<'{world.team}.cloudflareaccess.com'>]", "{}"], env=app.env, check=True, timeout=20, stdout=subprocess.DEVNULL)
+        wait_until(lambda: json.loads(world.latchkey("status", "--json").stdout)["teams"][0]["issued_at"] > before,
+                   "a newer session")
+        self.assertEqual(world.edge.stats()["approvals"], 2)
+
+    @staticmethod
+    def second_after(stamp):
+        return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()) > stamp
+
+
+if __name__ == "__main__":
+    try:
+        tap.main()
+    finally:
+        DESKTOP.close()
