@@ -4,6 +4,7 @@
 Everything lives in one temporary folder and ends with it. The host and team names are new for each
 world, because all the worlds of a user share one kernel keyring.
 """
+import fcntl
 import http.client
 import json
 import os
@@ -89,6 +90,39 @@ class Edge:
         self.process.stdout.close()
 
 
+class EmptyFolder:
+    """sshd's privilege separation folder, if the system has none: the last of the worlds that use it removes it."""
+
+    MODE = 0o711  # tells it from the system's
+
+    def __init__(self, path):
+        self._path = path
+        while True:
+            try:
+                os.mkdir(path)
+                os.chmod(path, self.MODE)
+            except FileExistsError:
+                pass
+            try:
+                self._fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+            except FileNotFoundError:
+                continue
+            fcntl.flock(self._fd, fcntl.LOCK_SH)
+            # Another world may have removed it before it was locked.
+            if os.fstat(self._fd).st_nlink > 0:
+                break
+            os.close(self._fd)
+
+    def release(self):
+        try:
+            fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if os.fstat(self._fd).st_mode & 0o777 == self.MODE:
+                os.rmdir(self._path)
+        except OSError:
+            pass  # somebody else uses it
+        os.close(self._fd)
+
+
 class SshServer:
     """Real sshd, one process for each connection (sshd -i), so that no port is fixed."""
 
@@ -112,10 +146,7 @@ AllowTcpForwarding yes
 Subsystem sftp internal-sftp
 AcceptEnv *
 """)
-        self._made_privsep = False
-        if os.getuid() == 0 and not Path("/run/sshd").exists():
-            Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
-            self._made_privsep = True
+        self._empty = EmptyFolder("/run/sshd") if os.getuid() == 0 else None
         self.socket = socket.create_server(("127.0.0.1", 0), backlog=128)
         self.port = self.socket.getsockname()[1]
         self.children = []
@@ -144,11 +175,8 @@ AcceptEnv *
                 child.terminate()
             child.wait(10)
         self._log.close()
-        if self._made_privsep:
-            try:
-                Path("/run/sshd").rmdir()
-            except OSError:
-                pass
+        if self._empty is not None:
+            self._empty.release()
 
 
 class World:
