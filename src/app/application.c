@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "service.h"
 #include "session/open.h"
 #include "window.h"
 
@@ -14,6 +15,7 @@ struct _LkApplication {
   LkSessionsModel *sessions;
   LkHostsModel *hosts;
   LkActions *actions;
+  LkService *service;
   LkWindow *window;
 };
 
@@ -27,6 +29,26 @@ show_models (LkApplication *self)
 }
 
 static void
+open_window (LkApplication *self)
+{
+  self->window = lk_window_new (GTK_APPLICATION (self));
+  g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
+  show_models (self);
+}
+
+/* Another program wants a login, and nobody could see that. It takes the keyboard from nobody. */
+static void
+on_logins_changed (LkApplication *self)
+{
+  if (self->window != NULL || g_list_model_get_n_items (G_LIST_MODEL (self->logins)) == 0)
+    return;
+  open_window (self);
+  gtk_window_set_focus_on_map (GTK_WINDOW (self->window), FALSE);
+  gtk_widget_show (GTK_WIDGET (self->window));
+  gtk_window_set_focus_on_map (GTK_WINDOW (self->window), TRUE);
+}
+
+static void
 on_session_opened (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
@@ -37,6 +59,7 @@ on_session_opened (GObject *source, GAsyncResult *result, gpointer user_data)
 
   LkApplication *self = user_data;
   if (session == NULL) {
+    lk_service_fail (self->service, error);
     if (self->window != NULL)
       lk_window_tell (self->window, error->message, GTK_MESSAGE_ERROR);
     return;
@@ -46,6 +69,9 @@ on_session_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   self->sessions = lk_sessions_model_new (self->session);
   self->hosts = lk_hosts_model_new (self->sessions);
   self->actions = lk_actions_new (G_ACTION_MAP (self), self->hosts, self->logins);
+  g_signal_connect_object (self->logins, "changed", G_CALLBACK (on_logins_changed), self,
+                           G_CONNECT_SWAPPED);
+  lk_service_serve (self->service, self->logins, self->sessions, self->hosts);
   show_models (self);
 }
 
@@ -100,11 +126,8 @@ lk_application_activate (GApplication *application)
 {
   LkApplication *self = LK_APPLICATION (application);
 
-  if (self->window == NULL) {
-    self->window = lk_window_new (GTK_APPLICATION (self));
-    g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
-    show_models (self);
-  }
+  if (self->window == NULL)
+    open_window (self);
   gtk_window_present (GTK_WINDOW (self->window));
 }
 
@@ -113,6 +136,7 @@ lk_application_shutdown (GApplication *application)
 {
   LkApplication *self = LK_APPLICATION (application);
 
+  lk_service_stop (self->service);
   g_cancellable_cancel (self->cancellable);
   if (self->window != NULL)
     gtk_widget_destroy (GTK_WIDGET (self->window));
@@ -124,9 +148,33 @@ lk_application_shutdown (GApplication *application)
   G_APPLICATION_CLASS (lk_application_parent_class)->shutdown (application);
 }
 
+static gboolean
+lk_application_dbus_register (GApplication *application,
+                              GDBusConnection *connection,
+                              const char *path,
+                              GError **error)
+{
+  /* Who sits before the window need not lose it with the bus. */
+  g_dbus_connection_set_exit_on_close (connection, FALSE);
+  return G_APPLICATION_CLASS (lk_application_parent_class)
+             ->dbus_register (application, connection, path, error) &&
+         lk_service_export (LK_APPLICATION (application)->service, connection, path, error);
+}
+
+static void
+lk_application_dbus_unregister (GApplication *application,
+                                GDBusConnection *connection,
+                                const char *path)
+{
+  lk_service_unexport (LK_APPLICATION (application)->service);
+  G_APPLICATION_CLASS (lk_application_parent_class)
+      ->dbus_unregister (application, connection, path);
+}
+
 static void
 lk_application_finalize (GObject *object)
 {
+  g_clear_object (&LK_APPLICATION (object)->service);
   g_clear_object (&LK_APPLICATION (object)->cancellable);
   G_OBJECT_CLASS (lk_application_parent_class)->finalize (object);
 }
@@ -140,12 +188,15 @@ lk_application_class_init (LkApplicationClass *class)
   application_class->startup = lk_application_startup;
   application_class->activate = lk_application_activate;
   application_class->shutdown = lk_application_shutdown;
+  application_class->dbus_register = lk_application_dbus_register;
+  application_class->dbus_unregister = lk_application_dbus_unregister;
 }
 
 static void
 lk_application_init (LkApplication *self)
 {
   self->cancellable = g_cancellable_new ();
+  self->service = lk_service_new (G_APPLICATION (self), LK_VERSION);
 }
 
 LkApplication *

@@ -17,26 +17,6 @@ typedef struct {
 
 static void list (Status *status);
 
-static GVariant *
-describe (const LkSessionInfo *info)
-{
-  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
-  g_autofree char *issued_at = lk_clock_format (info->issued_at);
-  g_autofree char *expires_at = lk_clock_format (info->expires_at);
-
-  if (info->kind == LK_TOKEN_APP) {
-    g_variant_dict_insert (&dict, "hostname", "s", info->hostname);
-    g_variant_dict_insert (&dict, "app_hostname", "s", info->app_hostname);
-    g_variant_dict_insert (&dict, "aud", "s", info->aud);
-  }
-  g_variant_dict_insert (&dict, "auth_domain", "s", info->auth_domain);
-  g_variant_dict_insert (&dict, "email", "s", info->email == NULL ? "" : info->email);
-  g_variant_dict_insert (&dict, "issued_at", "s", issued_at);
-  g_variant_dict_insert (&dict, "expires_at", "s", expires_at);
-  g_variant_dict_insert (&dict, "state", "s", lk_token_state_name (info->state));
-  return g_variant_dict_end (&dict);
-}
-
 /* The document of `latchkey status --json`. */
 static char *
 make_json (GPtrArray *infos, const LkStoreStatus *storage)
@@ -50,7 +30,8 @@ make_json (GPtrArray *infos, const LkStoreStatus *storage)
   for (guint i = 0; i < infos->len; i++) {
     const LkSessionInfo *info = g_ptr_array_index (infos, i);
 
-    g_variant_builder_add_value (info->kind == LK_TOKEN_ORG ? &teams : &apps, describe (info));
+    g_variant_builder_add_value (info->kind == LK_TOKEN_ORG ? &teams : &apps,
+                                 lk_session_info_describe (info));
   }
   g_variant_dict_insert (&store, "backend", "s", storage->backend);
   g_variant_dict_insert (&store, "locked", "b", storage->locked);

@@ -16,6 +16,26 @@ lk_session_info_free (LkSessionInfo *info)
   g_free (info);
 }
 
+GVariant *
+lk_session_info_describe (const LkSessionInfo *info)
+{
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+  g_autofree char *issued_at = lk_clock_format (info->issued_at);
+  g_autofree char *expires_at = lk_clock_format (info->expires_at);
+
+  if (info->kind == LK_TOKEN_APP) {
+    g_variant_dict_insert (&dict, "hostname", "s", info->hostname);
+    g_variant_dict_insert (&dict, "app_hostname", "s", info->app_hostname);
+    g_variant_dict_insert (&dict, "aud", "s", info->aud);
+  }
+  g_variant_dict_insert (&dict, "auth_domain", "s", info->auth_domain);
+  g_variant_dict_insert (&dict, "email", "s", info->email == NULL ? "" : info->email);
+  g_variant_dict_insert (&dict, "issued_at", "s", issued_at);
+  g_variant_dict_insert (&dict, "expires_at", "s", expires_at);
+  g_variant_dict_insert (&dict, "state", "s", lk_token_state_name (info->state));
+  return g_variant_dict_end (&dict);
+}
+
 static LkSessionInfo *
 read_item (const LkStoreItem *item, gint64 now)
 {

@@ -36,6 +36,14 @@ typedef struct {
 
 void lk_session_info_free (LkSessionInfo *info);
 
+/**
+ * lk_session_info_describe:
+ *
+ * Returns: (transfer floating): @info as an a{sv} for other programs, with the members that the JSON of
+ *   `latchkey status` and the property Sessions on the bus give it
+ */
+GVariant *lk_session_info_describe (const LkSessionInfo *info);
+
 /** lk_session_list_async: reads what is stored, and in which stage it is now */
 void lk_session_list_async (LkSession *self,
                             GCancellable *cancellable,

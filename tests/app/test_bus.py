@@ -1,0 +1,198 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The application on the session bus: what terminals ask of it, and what they are told."""
+import os
+import re
+import signal
+import subprocess
+import time
+import unittest
+
+from desktop import App, Desktop, World, wait_until
+
+import tap
+from person import Person
+from world import run
+
+DESKTOP = Desktop()
+ASKS = "login: Latchkey asks for it on the desktop"
+GONE = "login: Latchkey does not answer any more; the login goes on here"
+GDBUS = ("gdbus", "call", "--session", "--dest=org.latchkey.Latchkey", "--object-path=/org/latchkey/Latchkey", "--method")
+
+
+class Bus(unittest.TestCase):
+    def start(self, *arguments, **options):
+        """Nobody approves by himself, and every terminal is on the application's bus."""
+        options.setdefault("approve", False)
+        world = World(**options)
+        self.addCleanup(world.close)
+        app = App(DESKTOP, world, *arguments)
+        self.addCleanup(app.close)
+        world.env["DBUS_SESSION_BUS_ADDRESS"] = os.environ["DBUS_SESSION_BUS_ADDRESS"]
+        wait_until(lambda: self.get(app, "Version"), "the application")
+        return world, app
+
+    def call(self, app, *arguments):
+        return run(*GDBUS, *arguments, env=app.env)
+
+    def get(self, app, name):
+        return self.call(app, "org.freedesktop.DBus.Properties.Get", "org.latchkey.Latchkey1", name).stdout
+
+    def login_url(self, app, other=None):
+        """Where the only login that is under way is to be approved."""
+        def look():
+            return [url for url in re.findall(r"'url': <'([^']+)'>", self.get(app, "Logins")) if url != other]
+        urls = wait_until(look, "a login")
+        self.assertEqual(len(urls), 1)
+        return urls[0]
+
+    def approve(self, world, url):
+        Person(world.edge.port, world.edge.ca).approve(url)
+
+    def start_ssh(self, world, *arguments):
+        process = world.start_ssh(*arguments)
+        self.addCleanup(process.communicate)
+        self.addCleanup(process.kill)
+        return process
+
+    def test_approved(self):
+        """ssh asks, the window says who wants what, and ssh goes on once that is approved in a browser."""
+        world, app = self.start()
+        ssh = self.start_ssh(world, world.host, "echo in")
+        url = self.login_url(app)
+        self.assertIn(f"'host': <'{world.host}'>", self.get(app, "Logins"))
+        self.assertIn("'caller': <'ssh in ", self.get(app, "Logins"))
+        self.approve(world, url)
+        output, errors = ssh.communicate(timeout=30)
+        self.assertEqual((ssh.returncode, output), (0, "in\n"), errors)
+        self.assertEqual(errors.splitlines()[0], f"latchkey: {world.host}: {ASKS}")
+        self.assertIn(url, errors)
+        self.assertEqual(world.edge.stats()["approvals"], 1)
+        wait_until(lambda: f"'hostname': <'{world.host}'>" in self.get(app, "Sessions"), "the session")
+        self.assertIn("@aa{sv} []", self.get(app, "Logins"))
+
+    def test_two_at_once(self):
+        """Two terminals and two hosts of a team: one login."""
+        world, app = self.start(apps=["two-{mark}.example.com={origin},team={team}"])
+        first = self.start_ssh(world, world.host, "echo one")
+        url = self.login_url(app)
+        second = self.start_ssh(world, f"two-{world.mark}.example.com", "echo two")
+        wait_until(lambda: "'waiting': <uint32 2>" in self.get(app, "Logins"), "the second")
+        self.assertEqual(self.login_url(app), url)
+        self.approve(world, url)
+        self.assertEqual(first.communicate(timeout=30)[0], "one\n")
+        self.assertEqual(second.communicate(timeout=30)[0], "two\n")
+        self.assertEqual(world.edge.stats()["approvals"], 1)
+
+    def test_cancelled_in_the_window(self):
+        """ssh ends at once, with its sentence."""
+        world, app = self.start()
+        ssh = self.start_ssh(world, world.host, "true")
+        app.find("label", f"“ssh in .*” wants to reach {world.host}\\.")
+        app.shoot("asked-by-a-terminal")
+        cancel = app.find("push button", "Cancel Login")
+        started = time.monotonic()
+        cancel.do()
+        errors = ssh.communicate(timeout=20)[1]
+        self.assertLess(time.monotonic() - started, 2)
+        self.assertIn(f"latchkey: {world.host}: login: the login was cancelled in Latchkey; connect again to be asked anew\n",
+                      errors)
+        self.assertNotIn(GONE, errors)
+        self.assertEqual(world.edge.stats()["approvals"], 0)
+
+    def test_given_up_in_the_terminal(self):
+        """ssh was interrupted: nobody is asked any more."""
+        world, app = self.start()
+        ssh = self.start_ssh(world, world.host, "true")
+        self.login_url(app)
+        ssh.send_signal(signal.SIGINT)
+        wait_until(lambda: "@aa{sv} []" in self.get(app, "Logins"), "the end of the login", 5)
+        self.assertEqual(app.said(), "")
+
+    def test_one_of_two_given_up(self):
+        """Whoever else waits is asked on."""
+        world, app = self.start()
+        first = self.start_ssh(world, world.host, "echo one")
+        old = self.login_url(app)
+        second = self.start_ssh(world, world.host, "echo two")
+        wait_until(lambda: "'waiting': <uint32 2>" in self.get(app, "Logins"), "the second")
+        first.send_signal(signal.SIGINT)
+        wait_until(lambda: "'waiting': <uint32 1>" in self.get(app, "Logins"), "the end of the first", 5)
+        self.approve(world, self.login_url(app, other=old))
+        self.assertEqual(second.communicate(timeout=30)[0], "two\n")
+
+    def test_killed(self):
+        """The application dies in the middle of a login: the helper goes on with its own."""
+        world, app = self.start()
+        ssh = self.start_ssh(world, world.host, "echo alone")
+        old = self.login_url(app)
+        app.process.kill()
+        app.process.wait()
+        lines = []
+        while not lines or "https://" not in lines[-1] or old in lines[-1]:
+            lines.append(ssh.stderr.readline())
+            self.assertNotEqual(lines[-1], "", lines)
+        self.assertIn(f"latchkey: {world.host}: {GONE}\n", lines)
+        self.approve(world, lines[-1].strip())
+        self.assertEqual(ssh.communicate(timeout=30)[0], "alone\n")
+        self.assertEqual(world.edge.stats()["approvals"], 1)
+
+    def test_quit(self):
+        """The user leaves the application, which does not mean to give up the login."""
+        world, app = self.start()
+        ssh = self.start_ssh(world, world.host, "echo alone")
+        old = self.login_url(app)
+        self.call(app, "org.gtk.Actions.Activate", "quit", "[]", "{}")
+        self.assertEqual(app.process.wait(20), 0, app.said())
+        self.assertEqual(app.said(), "")
+        lines = []
+        while not lines or "https://" not in lines[-1] or old in lines[-1]:
+            lines.append(ssh.stderr.readline())
+            self.assertNotEqual(lines[-1], "", lines)
+        self.approve(world, lines[-1].strip())
+        self.assertEqual(ssh.communicate(timeout=30)[0], "alone\n")
+
+    def test_renew_and_logout(self):
+        """As a script would: each call returns when it is done."""
+        world, app = self.start()
+        ssh = self.start_ssh(world, world.host, "true")
+        first = self.login_url(app)
+        self.approve(world, first)
+        self.assertEqual(ssh.wait(30), 0)
+        app.find("list item", f"{world.host}, Logged in, .*")
+        team = re.search(r"'auth_domain': <'([^']+)'>", self.get(app, "Sessions"))[1]
+        renewal = subprocess.Popen([*GDBUS, "org.latchkey.Latchkey1.Renew", team], env=app.env, stdout=subprocess.DEVNULL)
+        self.approve(world, self.login_url(app, other=first))
+        self.assertEqual(renewal.wait(30), 0)
+        self.assertEqual(world.edge.stats()["approvals"], 2)
+        self.assertEqual(self.call(app, "org.latchkey.Latchkey1.Logout", team).returncode, 0)
+        wait_until(lambda: "@aa{sv} []" in self.get(app, "Sessions"), "no session")
+
+    def test_hostile(self):
+        """Nothing that comes by the bus moves the application."""
+        world, app = self.start()
+        login = "org.latchkey.Latchkey1.Login"
+        for host in ("", "127.0.0.1", "-oProxyCommand=x", "x" * 100000, "a b.example.com", "http://a.example.com"):
+            done = self.call(app, login, f"'{host}'", "{}")
+            self.assertIn("org.latchkey.Latchkey1.Error.Usage", done.stderr, host[:40])
+            self.assertLess(len(done.stderr), 1000)
+        for team in ("", "../../x", "x" * 100000):
+            done = self.call(app, "org.latchkey.Latchkey1.Logout", f"'{team}'")
+            self.assertIn("org.latchkey.Latchkey1.Error.Usage", done.stderr)
+        done = self.call(app, "org.latchkey.Latchkey1.Renew", world.team)
+        self.assertIn("org.latchkey.Latchkey1.Error.Usage", done.stderr)
+        caller = "{'command': <'git\n\033[31m" + "x" * 1000 + "'>, 'folder': <uint32 3>, 'program': <['a']>}"
+        asking = subprocess.Popen([*GDBUS, login, world.host, caller], env=app.env, stdout=subprocess.DEVNULL,
+                                  stderr=subprocess.DEVNULL)
+        self.addCleanup(asking.wait)
+        self.addCleanup(asking.kill)
+        self.login_url(app)
+        self.assertRegex(self.get(app, "Logins"), r"'caller': <'git\?\?\[31mx{191}\.\.\.'>")
+        self.assertEqual(app.said(), "")
+
+
+if __name__ == "__main__":
+    try:
+        tap.main()
+    finally:
+        DESKTOP.close()
