@@ -6,6 +6,7 @@
 #include <openssl/rand.h>
 
 #include "base/error.h"
+#include "carrier/chunked.h"
 #include "carrier/dial.h"
 #include "carrier/http-head.h"
 #include "carrier/proxy-handshake.h"
@@ -154,9 +155,22 @@ read_head (LkStream *stream, GByteArray *data, const LkWait *wait, GError **erro
   return NULL;
 }
 
+/* Whether all of a chunked body is there. */
+static gboolean
+has_last_chunk (const GByteArray *data)
+{
+  g_autoptr (GByteArray) copy = g_byte_array_new ();
+
+  /* A look at the end spares decoding what cannot be whole. */
+  if (data->len < 5 || memcmp (data->data + data->len - 4, "\r\n\r\n", 4) != 0)
+    return FALSE;
+  g_byte_array_append (copy, data->data, data->len);
+  return lk_chunked_decode (copy);
+}
+
 /*
- * Reads on for the body of a reply that is no upgrade. Its framing does not matter for what it is read
- * for, the text of an error: up to the length told, or to the end, or as much as comes in time.
+ * Reads on for the body of a reply that is no upgrade, the text of an error: up to its end, or as much as
+ * comes in time.
  */
 static void
 read_body (LkStream *stream, const LkHttpHead *head, GByteArray *data, const LkWait *wait)
@@ -166,12 +180,13 @@ read_body (LkStream *stream, const LkHttpHead *head, GByteArray *data, const LkW
   guint64 length = BODY_MAX;
   guint8 buffer[16 * 1024];
 
-  if (told != NULL && g_ascii_string_to_unsigned (told, 10, 0, G_MAXUINT64, &length, NULL))
+  if (!chunked && told != NULL &&
+      g_ascii_string_to_unsigned (told, 10, 0, G_MAXUINT64, &length, NULL))
     length = MIN (length, BODY_MAX);
   while (data->len < length) {
     gssize n;
 
-    if (chunked && data->len >= 5 && memcmp (data->data + data->len - 5, "0\r\n\r\n", 5) == 0)
+    if (chunked && has_last_chunk (data))
       break;
     n = lk_stream_read (stream, buffer, sizeof buffer, wait, LK_ERROR_ACCESS, NULL);
     if (n <= 0)
@@ -179,6 +194,8 @@ read_body (LkStream *stream, const LkHttpHead *head, GByteArray *data, const LkW
     g_byte_array_append (data, buffer, (guint) n);
   }
   g_byte_array_set_size (data, (guint) MIN (data->len, length));
+  if (chunked)
+    lk_chunked_decode (data);
 }
 
 /* RFC 6455 section 4.1, what a client has to check. */
