@@ -3,12 +3,15 @@
 """The application on the session bus: what terminals ask of it, and what they are told."""
 import os
 import re
+import shlex
 import signal
 import subprocess
 import time
 import unittest
+from pathlib import Path
+from types import SimpleNamespace
 
-from desktop import App, Desktop, World, wait_until
+from desktop import APP, BUILD, App, Desktop, World, wait_until
 
 import tap
 from person import Person
@@ -18,6 +21,34 @@ DESKTOP = Desktop()
 ASKS = "login: Latchkey asks for it on the desktop"
 GONE = "login: Latchkey does not answer any more; the login goes on here"
 GDBUS = ("gdbus", "call", "--session", "--dest=org.latchkey.Latchkey", "--object-path=/org/latchkey/Latchkey", "--method")
+
+
+class Activated(App):
+    """The application, in a world, for the bus to start as the service file says."""
+
+    def __init__(self, world):
+        self.desktop, self.log = DESKTOP, open(world.folder / "app.log", "ab+")
+        self.env = world.env | {name: os.environ[name] for name in ("DISPLAY", "DBUS_SESSION_BUS_ADDRESS")}
+        service = (BUILD / "src/app/org.latchkey.Latchkey.service").read_text()
+        self.service = Path(os.environ["XDG_RUNTIME_DIR"]) / "dbus-1/services/org.latchkey.Latchkey.service"
+        self.service.parent.mkdir(parents=True, exist_ok=True)
+        words = ["/usr/bin/env", *(f"{name}={value}" for name, value in self.env.items()), APP]
+        line = " ".join(shlex.quote(str(word)) for word in words)
+        self.service.write_text(re.sub(r"(?m)^Exec=\S+", lambda _: f"Exec={line}", service))
+        self.ask_bus("ReloadConfig")
+
+    def ask_bus(self, method, *arguments):
+        return run(*GDBUS[:3], "--dest=org.freedesktop.DBus", "--object-path=/", "--method", f"org.freedesktop.DBus.{method}",
+                   *arguments, env=self.env).stdout
+
+    @property
+    def process(self):
+        pid = re.search(r"uint32 (\d+)", self.ask_bus("GetConnectionUnixProcessID", "org.latchkey.Latchkey"))
+        return SimpleNamespace(pid=int(pid[1]) if pid else 0, poll=lambda: None)
+
+    def close(self):
+        self.service.unlink()
+        self.log.close()
 
 
 class Bus(unittest.TestCase):
@@ -151,6 +182,24 @@ class Bus(unittest.TestCase):
             self.assertNotEqual(lines[-1], "", lines)
         self.approve(world, lines[-1].strip())
         self.assertEqual(ssh.communicate(timeout=30)[0], "alone\n")
+
+    def test_activation(self):
+        """The bus starts the application for whoever calls it; a login gets a window, and without one it ends."""
+        world = World(approve=False)
+        self.addCleanup(world.close)
+        app = Activated(world)
+        self.addCleanup(app.close)
+        login = subprocess.Popen([*GDBUS, "org.latchkey.Latchkey1.Login", world.host, "{}"], env=app.env,
+                                 stdout=subprocess.DEVNULL)
+        self.addCleanup(login.kill)
+        self.assertFalse(app.find("frame", "Latchkey").has("active"), "it takes the keyboard from nobody")
+        app.find("label", f"“A program” wants to reach {world.host}\\.")
+        self.approve(world, self.login_url(app))
+        self.assertEqual(login.wait(30), 0)
+        self.call(app, "org.gtk.Actions.Activate", "quit", "[]", "{}")
+        wait_until(lambda: not app.process.pid, "its end")
+        self.assertRegex(self.get(app, "Version"), r"^\(<'[0-9.]+'>,\)$")
+        wait_until(lambda: not app.process.pid, "its end for want of work", 30)
 
     def test_renew_and_logout(self):
         """As a script would: each call returns when it is done."""
