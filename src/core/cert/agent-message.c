@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cert/agent-message.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "cert/wire.h"
+
+/* Section 6 of the draft */
+enum {
+  SUCCESS = 6,
+  REQUEST_IDENTITIES = 11,
+  IDENTITIES_ANSWER = 12,
+  REMOVE_IDENTITY = 18,
+  ADD_ID_CONSTRAINED = 25,
+};
+#define CONSTRAIN_LIFETIME 1
+
+#define IDENTITIES_MAX 2048
+
+/* @room: so much that the array never moves, and no copy of a key stays behind. */
+static GByteArray *
+begin (guint8 type, gsize room)
+{
+  GByteArray *message = g_byte_array_sized_new ((guint) room + 256);
+
+  lk_ssh_put_u32 (message, 0);
+  lk_ssh_put_byte (message, type);
+  return message;
+}
+
+static LkSecret *
+end (GByteArray *message)
+{
+  guint32 length = GUINT32_TO_BE (message->len - 4);
+  LkSecret *secret;
+
+  memcpy (message->data, &length, sizeof length);
+  secret = lk_secret_new (message->data, (gssize) message->len);
+  lk_wipe (message->data, message->len);
+  g_byte_array_unref (message);
+  return secret;
+}
+
+LkSecret *
+lk_agent_list (void)
+{
+  return end (begin (REQUEST_IDENTITIES, 0));
+}
+
+LkSecret *
+lk_agent_add (const LkKeyPair *pair,
+              const LkCertificate *certificate,
+              const char *comment,
+              guint32 lifetime)
+{
+  guint8 scalar[LK_KEY_SCALAR_SIZE];
+  gsize length;
+  const void *blob = g_bytes_get_data (certificate->blob, &length);
+  GByteArray *message = begin (ADD_ID_CONSTRAINED, length + strlen (comment));
+
+  lk_ssh_put_text (message, LK_CERTIFICATE_TYPE);
+  lk_ssh_put_string (message, blob, length);
+  lk_key_pair_get_scalar (pair, scalar);
+  lk_ssh_put_mpint (message, scalar, sizeof scalar);
+  lk_wipe (scalar, sizeof scalar);
+  lk_ssh_put_text (message, comment);
+  lk_ssh_put_byte (message, CONSTRAIN_LIFETIME);
+  lk_ssh_put_u32 (message, lifetime);
+  return end (message);
+}
+
+LkSecret *
+lk_agent_remove (GBytes *blob)
+{
+  gsize length;
+  const void *data = g_bytes_get_data (blob, &length);
+  GByteArray *message = begin (REMOVE_IDENTITY, length);
+
+  lk_ssh_put_string (message, data, length);
+  return end (message);
+}
+
+void
+lk_agent_identity_free (LkAgentIdentity *identity)
+{
+  g_bytes_unref (identity->blob);
+  g_free (identity->comment);
+  g_free (identity);
+}
+
+static LkAgentIdentity *
+read_identity (LkSshReader *reader)
+{
+  LkAgentIdentity *identity = g_new0 (LkAgentIdentity, 1);
+  LkSshReader blob = lk_ssh_read_string (reader);
+  LkSshReader comment = lk_ssh_read_string (reader);
+
+  identity->blob = g_bytes_new (blob.data, blob.length);
+  identity->comment = lk_printable ((const char *) comment.data, (gssize) comment.length);
+  return identity;
+}
+
+GPtrArray *
+lk_agent_read_identities (const void *reply, gsize length)
+{
+  g_autoptr (GPtrArray) identities =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) lk_agent_identity_free);
+  LkSshReader reader = lk_ssh_reader (reply, length);
+
+  if (length > LK_AGENT_MESSAGE_MAX || lk_ssh_read_byte (&reader) != IDENTITIES_ANSWER)
+    return NULL;
+
+  guint32 count = lk_ssh_read_u32 (&reader);
+
+  if (count > IDENTITIES_MAX)
+    return NULL;
+  for (guint32 i = 0; i < count && !reader.spoilt; i++)
+    g_ptr_array_add (identities, read_identity (&reader));
+  return lk_ssh_reader_done (&reader) ? g_steal_pointer (&identities) : NULL;
+}
+
+gboolean
+lk_agent_read_success (const void *reply, gsize length)
+{
+  LkSshReader reader = lk_ssh_reader (reply, length);
+
+  return lk_ssh_read_byte (&reader) == SUCCESS && lk_ssh_reader_done (&reader);
+}
