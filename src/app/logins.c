@@ -19,6 +19,8 @@ struct _LkAsk {
   GCancellable *cancellable;
   GCancellable *outer;
   gulong outer_handler;
+  gboolean begun; /* its operation is the login that the others wait for */
+  gboolean left;  /* it goes on for the others only */
   gboolean given_up;
 };
 
@@ -83,21 +85,35 @@ join_login (LkAsk *ask, const char *team, const char *url, gboolean shared)
     g_list_model_items_changed (G_LIST_MODEL (self), self->logins->len - 1, 0, 1);
 }
 
+/* Nobody waits for @login any more. */
 static void
-leave_login (LkAsk *ask)
+drop_login (LkLogins *self, LkLogin *login)
 {
-  LkLogins *self = ask->logins;
   guint position;
 
-  if (ask->login == NULL)
-    return;
-  lk_login_remove (ask->login, ask->host, ask->caller);
-  if (lk_login_get_n_waiting (ask->login) == 0 &&
-      g_ptr_array_find (self->logins, ask->login, &position)) {
+  if (g_ptr_array_find (self->logins, login, &position)) {
     g_ptr_array_remove_index (self->logins, position);
     g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
   }
-  g_clear_object (&ask->login);
+  for (guint i = 0; i < self->asks->len; i++) {
+    LkAsk *ask = g_ptr_array_index (self->asks, i);
+
+    if (ask->login == login)
+      g_cancellable_cancel (ask->cancellable);
+  }
+}
+
+static void
+leave_login (LkAsk *ask)
+{
+  g_autoptr (LkLogin) login = g_steal_pointer (&ask->login);
+
+  if (login == NULL)
+    return;
+  if (!ask->left)
+    lk_login_remove (login, ask->host, ask->caller);
+  if (lk_login_get_n_waiting (login) == 0)
+    drop_login (ask->logins, login);
 }
 
 /* The second of two requests for one team finds the lock held by the first, and is shown as shared. */
@@ -107,6 +123,7 @@ ask_login (LkPrompt *prompt, const LkLoginRequest *request)
   LkAsk *ask = LK_ASK (prompt);
   gboolean known = find_login (ask->logins, request->team) != NULL;
 
+  ask->begun = !request->shared;
   join_login (ask, request->team, request->url, request->shared && !known);
   tell_changed (ask->logins);
   return ask->caller == NULL && !known;
@@ -259,7 +276,15 @@ on_obtained (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 on_outer_cancelled (GCancellable *outer, gpointer user_data)
 {
-  g_cancellable_cancel (LK_ASK (user_data)->cancellable);
+  LkAsk *ask = user_data;
+
+  if (ask->login == NULL || !ask->begun || lk_login_get_n_waiting (ask->login) < 2) {
+    g_cancellable_cancel (ask->cancellable);
+    return;
+  }
+  ask->left = TRUE;
+  lk_login_remove (ask->login, ask->host, ask->caller);
+  tell_changed (ask->logins);
 }
 
 static void

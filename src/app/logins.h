@@ -26,7 +26,8 @@ LkSession *lk_logins_get_session (LkLogins *self);
  *
  * Sees to it that there is a token for @host. If that takes a login, it is shown until it is approved in
  * a browser or given up. A browser opens by itself for the user only; what others ask for never takes
- * the focus.
+ * the focus. If @cancellable is cancelled while others wait for the login that this request began, it
+ * goes on for them, and the request ends with it.
  */
 void lk_logins_request_async (LkLogins *self,
                               const char *host,

@@ -141,16 +141,32 @@ class Bus(unittest.TestCase):
         self.assertEqual(app.said(), "")
 
     def test_one_of_two_given_up(self):
-        """Whoever else waits is asked on."""
+        """The login goes on for whoever else waits, at the same link."""
         world, app = self.start()
         first = self.start_ssh(world, world.host, "echo one")
-        old = self.login_url(app)
+        url = self.login_url(app)
         second = self.start_ssh(world, world.host, "echo two")
         wait_until(lambda: "'waiting': <uint32 2>" in self.get(app, "Logins"), "the second")
         first.send_signal(signal.SIGINT)
         wait_until(lambda: "'waiting': <uint32 1>" in self.get(app, "Logins"), "the end of the first", 5)
-        self.approve(world, self.login_url(app, other=old))
+        self.assertEqual(self.login_url(app), url)
+        self.approve(world, url)
         self.assertEqual(second.communicate(timeout=30)[0], "two\n")
+
+    def test_both_given_up(self):
+        world, app = self.start()
+        first = self.start_ssh(world, world.host, "true")
+        self.login_url(app)
+        second = self.start_ssh(world, world.host, "true")
+        wait_until(lambda: "'waiting': <uint32 2>" in self.get(app, "Logins"), "the second")
+        first.send_signal(signal.SIGINT)
+        wait_until(lambda: "'waiting': <uint32 1>" in self.get(app, "Logins"), "the end of the first", 5)
+        second.send_signal(signal.SIGINT)
+        wait_until(lambda: "@aa{sv} []" in self.get(app, "Logins"), "the end of the login", 5)
+        # Nothing of it is left: the next one begins anew.
+        self.start_ssh(world, world.host, "true")
+        self.login_url(app)
+        self.assertEqual(app.said(), "")
 
     def test_killed(self):
         """The application dies in the middle of a login: the helper goes on with its own."""
