@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "session/logout.h"
+#include "terminal.h"
 
 struct _LkActions {
   GObject parent;
@@ -105,6 +106,17 @@ on_renew (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+on_connect (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  LkActions *self = user_data;
+  const char *name = g_variant_get_string (parameter, NULL);
+  g_autoptr (GError) error = NULL;
+
+  if (lk_hosts_model_find (self->hosts, name) != NULL && !lk_terminal_connect (name, NULL, &error))
+    fail (self, name, error);
+}
+
+static void
 on_logged_out (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (LkActions) self = user_data;
@@ -180,10 +192,8 @@ LkActions *
 lk_actions_new (GActionMap *map, LkHostsModel *hosts, LkLogins *logins)
 {
   static const GActionEntry entries[] = {
-      {"login", on_login, "s"},
-      {"renew", on_renew, "s"},
-      {"logout", on_logout, "s"},
-      {"logout-all", on_logout_all},
+      {"connect", on_connect, "s"}, {"login", on_login, "s"},      {"renew", on_renew, "s"},
+      {"logout", on_logout, "s"},   {"logout-all", on_logout_all},
   };
   LkActions *self = g_object_new (LK_TYPE_ACTIONS, NULL);
 

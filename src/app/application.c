@@ -5,6 +5,7 @@
 
 #include "service.h"
 #include "session/open.h"
+#include "tray/tray.h"
 #include "window.h"
 
 struct _LkApplication {
@@ -16,16 +17,48 @@ struct _LkApplication {
   LkHostsModel *hosts;
   LkActions *actions;
   LkService *service;
+  LkTray *tray;
   LkWindow *window;
+  gboolean hidden; /* started without a window */
+  gboolean held;   /* goes on without one */
 };
 
 G_DEFINE_TYPE (LkApplication, lk_application, GTK_TYPE_APPLICATION)
 
+/* With a tray, closing the window leaves the icon. Without one it ends the application, but a tray that goes
+ * while there is no window may come back. */
+static void
+on_tray_available (LkApplication *self)
+{
+  gboolean available = self->tray != NULL && lk_tray_get_available (self->tray);
+  gboolean hold = available || (self->held && self->window == NULL);
+
+  if (self->window != NULL)
+    lk_window_set_tray_available (self->window, available);
+  if (hold && !self->held)
+    g_application_hold (G_APPLICATION (self));
+  else if (!hold && self->held)
+    g_application_release (G_APPLICATION (self));
+  self->held = hold;
+}
+
 static void
 show_models (LkApplication *self)
 {
-  if (self->window != NULL && self->session != NULL)
-    lk_window_show_models (self->window, self->sessions, self->hosts, self->logins, self->actions);
+  if (self->window == NULL || self->session == NULL)
+    return;
+  lk_window_show_models (self->window, self->sessions, self->hosts, self->logins, self->actions);
+  on_tray_available (self);
+}
+
+static void
+make_tray (LkApplication *self)
+{
+  if (g_application_get_dbus_connection (G_APPLICATION (self)) == NULL)
+    return;
+  self->tray = lk_tray_new (G_ACTION_GROUP (self), self->hosts, self->logins);
+  g_signal_connect_object (self->tray, "notify::available", G_CALLBACK (on_tray_available), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
@@ -72,7 +105,15 @@ on_session_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   g_signal_connect_object (self->logins, "changed", G_CALLBACK (on_logins_changed), self,
                            G_CONNECT_SWAPPED);
   lk_service_serve (self->service, self->logins, self->sessions, self->hosts);
+  make_tray (self);
   show_models (self);
+  on_tray_available (self);
+}
+
+static void
+on_show (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_application_activate (user_data);
 }
 
 static void
@@ -97,14 +138,18 @@ on_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 lk_application_startup (GApplication *application)
 {
-  static const GActionEntry entries[] = {{"quit", on_quit}, {"about", on_about}};
+  static const GActionEntry entries[] = {
+      {"show", on_show},
+      {"quit", on_quit},
+      {"about", on_about},
+  };
   static const struct {
     const char *action;
     const char *accels[3];
   } shortcuts[] = {
       {"app.quit", {"<Primary>q"}},
       {"win.search", {"<Primary>f"}},
-      {"window.close", {"<Primary>w"}},
+      {"win.close", {"<Primary>w"}},
   };
   LkApplication *self = LK_APPLICATION (application);
 
@@ -126,6 +171,12 @@ lk_application_activate (GApplication *application)
 {
   LkApplication *self = LK_APPLICATION (application);
 
+  if (self->hidden) {
+    self->hidden = FALSE;
+    self->held = TRUE;
+    g_application_hold (application);
+    return;
+  }
   if (self->window == NULL)
     open_window (self);
   gtk_window_present (GTK_WINDOW (self->window));
@@ -140,6 +191,7 @@ lk_application_shutdown (GApplication *application)
   g_cancellable_cancel (self->cancellable);
   if (self->window != NULL)
     gtk_widget_destroy (GTK_WIDGET (self->window));
+  g_clear_object (&self->tray);
   g_clear_object (&self->actions);
   g_clear_object (&self->hosts);
   g_clear_object (&self->sessions);
@@ -171,6 +223,19 @@ lk_application_dbus_unregister (GApplication *application,
       ->dbus_unregister (application, connection, path);
 }
 
+/* The application that runs already needs not be told to start without a window. */
+static int
+lk_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  LkApplication *self = LK_APPLICATION (application);
+
+  self->hidden = g_variant_dict_contains (options, "hidden");
+  if (self->hidden && g_application_register (application, NULL, NULL) &&
+      g_application_get_is_remote (application))
+    return 0;
+  return -1;
+}
+
 static void
 lk_application_finalize (GObject *object)
 {
@@ -187,6 +252,7 @@ lk_application_class_init (LkApplicationClass *class)
   G_OBJECT_CLASS (class)->finalize = lk_application_finalize;
   application_class->startup = lk_application_startup;
   application_class->activate = lk_application_activate;
+  application_class->handle_local_options = lk_application_handle_local_options;
   application_class->shutdown = lk_application_shutdown;
   application_class->dbus_register = lk_application_dbus_register;
   application_class->dbus_unregister = lk_application_dbus_unregister;
@@ -195,8 +261,14 @@ lk_application_class_init (LkApplicationClass *class)
 static void
 lk_application_init (LkApplication *self)
 {
+  static const GOptionEntry options[] = {
+      {"hidden", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Start without a window"), NULL},
+      {NULL},
+  };
+
   self->cancellable = g_cancellable_new ();
   self->service = lk_service_new (G_APPLICATION (self), LK_VERSION);
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
 }
 
 LkApplication *

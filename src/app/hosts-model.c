@@ -115,11 +115,11 @@ holds (const char *text, const char *word)
 }
 
 static gboolean
-matches (LkHostsModel *self, LkHostItem *item)
+matches (LkHostItem *item, char **words)
 {
   const LkHostFacts *facts = lk_host_item_get_facts (item);
 
-  for (char **word = self->words; word != NULL && *word != NULL; word++) {
+  for (char **word = words; word != NULL && *word != NULL; word++) {
     if (!holds (lk_host_item_get_name (item), *word) && !holds (facts->hostname, *word) &&
         !holds (facts->team, *word))
       return FALSE;
@@ -147,9 +147,9 @@ compare_hosts (gconstpointer a, gconstpointer b)
   return order != 0 ? order : strcmp (lk_host_item_get_name (one), lk_host_item_get_name (two));
 }
 
-/* Those to be shown, sorted by group and name. */
+/* Those that match, sorted by group and name. */
 static GPtrArray *
-pick_hosts (LkHostsModel *self)
+pick_hosts (LkHostsModel *self, char **words)
 {
   g_autoptr (GPtrArray) picked = g_ptr_array_new_with_free_func (g_object_unref);
   GHashTableIter iter;
@@ -157,15 +157,14 @@ pick_hosts (LkHostsModel *self)
 
   g_hash_table_iter_init (&iter, self->hosts);
   while (g_hash_table_iter_next (&iter, NULL, &item)) {
-    if (matches (self, item))
+    if (matches (item, words))
       g_ptr_array_add (picked, g_object_ref (item));
   }
   g_ptr_array_sort (picked, compare_hosts);
-  self->n_left_out = picked->len > SHOWN_MAX ? picked->len - SHOWN_MAX : 0;
-  g_ptr_array_set_size (picked, (int) (picked->len - self->n_left_out));
   return g_steal_pointer (&picked);
 }
 
+/* Returns: (transfer full) */
 static LkTeamItem *
 take_team (LkHostsModel *self, const char *team)
 {
@@ -175,38 +174,57 @@ take_team (LkHostsModel *self, const char *team)
     item = lk_team_item_new (team);
     g_hash_table_insert (self->teams, g_strdup (team), item);
   }
-  return item;
+  return g_object_ref (item);
 }
 
+/* @team: (transfer full) */
 static void
-show_group (LkHostsModel *self, GPtrArray *groups, const char *team, GPtrArray *hosts)
+add_group (LkHostsModel *self, GPtrArray *groups, LkTeamItem *team, GPtrArray *hosts)
 {
-  LkTeamItem *item = take_team (self, team);
-  const LkSessionInfo *info = lk_sessions_model_find_team (self->sessions, team);
+  const LkSessionInfo *info =
+      lk_sessions_model_find_team (self->sessions, lk_team_item_get_team (team));
 
-  lk_team_item_set_session (item, info == NULL ? NULL : info->email, state_of (info),
+  lk_team_item_set_session (team, info == NULL ? NULL : info->email, state_of (info),
                             info == NULL ? 0 : info->expires_at);
-  lk_team_item_set_hosts (item, hosts);
-  g_ptr_array_add (groups, g_object_ref (item));
+  lk_team_item_set_hosts (team, hosts);
+  g_ptr_array_add (groups, team);
+}
+
+static GPtrArray *
+group (LkHostsModel *self, GPtrArray *picked, gboolean keep)
+{
+  g_autoptr (GPtrArray) groups = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint start = 0, end; start < picked->len; start = end) {
+    g_autoptr (GPtrArray) hosts = g_ptr_array_new_with_free_func (g_object_unref);
+    const char *name = group_of (picked->pdata[start]);
+
+    for (end = start; end < picked->len && strcmp (group_of (picked->pdata[end]), name) == 0; end++)
+      g_ptr_array_add (hosts, g_object_ref (picked->pdata[end]));
+    add_group (self, groups, keep ? take_team (self, name) : lk_team_item_new (name), hosts);
+  }
+  return g_steal_pointer (&groups);
 }
 
 static void
 show (LkHostsModel *self)
 {
-  g_autoptr (GPtrArray) picked = pick_hosts (self);
-  g_autoptr (GPtrArray) groups = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) picked = pick_hosts (self, self->words);
+  g_autoptr (GPtrArray) groups = NULL;
 
-  for (guint start = 0, end; start < picked->len; start = end) {
-    g_autoptr (GPtrArray) hosts = g_ptr_array_new_with_free_func (g_object_unref);
-    const char *group = group_of (picked->pdata[start]);
-
-    for (end = start; end < picked->len && strcmp (group_of (picked->pdata[end]), group) == 0;
-         end++)
-      g_ptr_array_add (hosts, g_object_ref (picked->pdata[end]));
-    show_group (self, groups, group, hosts);
-  }
+  self->n_left_out = picked->len > SHOWN_MAX ? picked->len - SHOWN_MAX : 0;
+  g_ptr_array_set_size (picked, (int) (picked->len - self->n_left_out));
+  groups = group (self, picked, TRUE);
   lk_list_splice (G_LIST_MODEL (self), self->shown, groups);
   g_signal_emit (self, changed_signal, 0);
+}
+
+GPtrArray *
+lk_hosts_model_list_teams (LkHostsModel *self)
+{
+  g_autoptr (GPtrArray) all = pick_hosts (self, NULL);
+
+  return group (self, all, FALSE);
 }
 
 /* Reading */

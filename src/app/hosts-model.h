@@ -26,6 +26,9 @@ guint lk_hosts_model_get_n_hosts (LkHostsModel *self);
 /** lk_hosts_model_get_n_left_out: Returns: how many match the search and are not shown, for there are too many */
 guint lk_hosts_model_get_n_left_out (LkHostsModel *self);
 
+/** lk_hosts_model_list_teams: Returns: (transfer container) (element-type LkTeamItem): all of them as they are now, whatever is searched for */
+GPtrArray *lk_hosts_model_list_teams (LkHostsModel *self);
+
 /** lk_hosts_model_find: Returns: (transfer none) (nullable): the host of that name */
 LkHostItem *lk_hosts_model_find (LkHostsModel *self, const char *name);
 

@@ -21,6 +21,7 @@ struct _LkWindow {
   HdySearchBar *search_bar;
   GtkEntry *search_entry;
   GtkWidget *search_button;
+  GtkRevealer *tray_note;
   LkLoginSheet *sheet;
   LkSessionsModel *sessions;
   LkHostsModel *hosts;
@@ -147,6 +148,12 @@ on_search_action (GSimpleAction *action, GVariant *parameter, gpointer user_data
 }
 
 static void
+on_close_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  gtk_window_close (user_data);
+}
+
+static void
 lk_window_dispose (GObject *object)
 {
   LkWindow *self = LK_WINDOW (object);
@@ -179,6 +186,7 @@ lk_window_class_init (LkWindowClass *class)
   gtk_widget_class_bind_template_child (widget_class, LkWindow, search_entry);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, search_button);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, sheet);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, tray_note);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_empty_login);
   gtk_widget_class_bind_template_callback (widget_class, on_banner_response);
@@ -187,7 +195,7 @@ lk_window_class_init (LkWindowClass *class)
 static void
 lk_window_init (LkWindow *self)
 {
-  static const GActionEntry entries[] = {{"search", on_search_action}};
+  static const GActionEntry entries[] = {{"search", on_search_action}, {"close", on_close_action}};
 
   gtk_widget_init_template (GTK_WIDGET (self));
   hdy_search_bar_connect_entry (self->search_bar, self->search_entry);
@@ -239,4 +247,10 @@ lk_window_tell (LkWindow *self, const char *text, GtkMessageType type)
   gtk_info_bar_set_message_type (self->banner, type);
   gtk_label_set_text (self->banner_text, text);
   gtk_info_bar_set_revealed (self->banner, TRUE);
+}
+
+void
+lk_window_set_tray_available (LkWindow *self, gboolean available)
+{
+  gtk_revealer_set_reveal_child (self->tray_note, !available);
 }

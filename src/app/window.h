@@ -26,4 +26,7 @@ void lk_window_show_models (LkWindow *self,
 /** lk_window_tell: shows a sentence until it is closed */
 void lk_window_tell (LkWindow *self, const char *text, GtkMessageType type);
 
+/** lk_window_set_tray_available: says so when there is no status tray, and what that means */
+void lk_window_set_tray_available (LkWindow *self, gboolean available);
+
 G_END_DECLS

@@ -85,6 +85,14 @@ class Desktop:
         return [child for i in range(root.get_child_count()) if (child := root.get_child_at_index(i))]
 
 
+def shoot_screen(name, settle=0.5):
+    """Keeps a picture of the whole screen, if anybody wants pictures."""
+    if SHOTS:
+        time.sleep(settle)
+        Path(SHOTS).mkdir(parents=True, exist_ok=True)
+        subprocess.run(["import", "-window", "root", str(Path(SHOTS) / f"{name}.png")], timeout=30, check=True)
+
+
 class Node:
     """A thing on the screen, by its accessible role and name."""
 
@@ -125,9 +133,19 @@ class App:
         keep = ("DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "GSETTINGS_BACKEND", "LC_ALL", "GTK_THEME")
         self.env = world.env | {name: os.environ[name] for name in keep if name in os.environ}
         self.env |= {"GSETTINGS_SCHEMA_DIR": str(BUILD / "data"), "G_DEBUG": "fatal-criticals",
-                     "GDK_BACKEND": "x11", "XCURSOR_SIZE": "16"} | environment
+                     "GDK_BACKEND": "x11", "XCURSOR_SIZE": "16",
+                     "PATH": f"{self._ssh_of(world)}:{world.env['PATH']}"} | environment
         self.log = open(world.folder / "app.log", "ab+")
         self.process = desktop.start([APP, *arguments], env=self.env, stdout=self.log, stderr=self.log)
+
+    @staticmethod
+    def _ssh_of(world):
+        """A folder with an ssh that reads this world's configuration: it takes its home from the password file."""
+        folder = world.folder / "bin"
+        folder.mkdir(exist_ok=True)
+        (folder / "ssh").write_text(f'#!/bin/sh\nexec {shutil.which("ssh")} -F {world.config} "$@"\n')
+        (folder / "ssh").chmod(0o755)
+        return folder
 
     def close(self):
         if self.process.poll() is None:
@@ -211,4 +229,4 @@ class App:
                               text=True).stdout
 
 
-__all__ = ["APP", "App", "Desktop", "Node", "World", "wait_until"]
+__all__ = ["APP", "App", "Desktop", "Node", "World", "shoot_screen", "wait_until"]

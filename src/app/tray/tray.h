@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "hosts-model.h"
+#include "logins.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LkTray:
+ *
+ * The icon in the status tray. Its property `available` says whether anybody shows it; it is %TRUE until
+ * it is known otherwise.
+ */
+#define LK_TYPE_TRAY (lk_tray_get_type ())
+G_DECLARE_FINAL_TYPE (LkTray, lk_tray, LK, TRAY, GObject)
+
+/** lk_tray_new: @actions: the application's, which its menu calls */
+LkTray *lk_tray_new (GActionGroup *actions, LkHostsModel *hosts, LkLogins *logins);
+
+gboolean lk_tray_get_available (LkTray *self);
+
+G_END_DECLS
