@@ -2,10 +2,15 @@
 #include <string.h>
 #include <gio/gunixsocketaddress.h>
 
+#include "access/cert-sign.h"
 #include "access/json.h"
 #include "access/transfer.h"
 #include "base/error.h"
 #include "testlib-edge.h"
+
+#define PUBLIC_KEY                                                                                 \
+  "ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBBHpi7/Vd"               \
+  "FnTdIEuWD8DAIxwI6A7aPa4+7Wi2WP5Q1NTVNls7R2YAwcENmwuwfW50irjJN9tIM1Cu8D72HMBKf1g="
 
 /* The room against the stand-in edge, a program that knows nothing of it. */
 typedef struct {
@@ -42,7 +47,7 @@ edge_start (Edge *edge)
       G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, g_getenv ("EDGE"),
       "--app", TEST_HOST "=127.0.0.1:9,app_hostname=*.example.com", "--app",
       "deny.example.com=127.0.0.1:9,policy=deny", "--app", "once.example.com=127.0.0.1:9,session=0",
-      "--die-with-parent", NULL);
+      "--app", "keys.example.com=127.0.0.1:9,ca=no", "--die-with-parent", NULL);
   g_assert_no_error (error);
   out = g_data_input_stream_new (g_subprocess_get_stdout_pipe (edge->process));
   line = g_data_input_stream_read_line (out, NULL, NULL, &error);
@@ -293,6 +298,52 @@ test_transfer_faults (void)
   edge_stop (&edge);
 }
 
+static char *
+sign (Edge *edge, LkToken *token, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  gint64 served_at;
+
+  lk_access_sign_async (edge->client, token, PUBLIC_KEY, NULL, test_done, &result);
+  return lk_access_sign_finish (edge->client, test_wait (&result), &served_at, error);
+}
+
+/* A real authority signs; one that is not there, and a session that is over, are named. */
+static void
+test_ssh_certificate (void)
+{
+  Edge edge = {0};
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LkToken) app_token = NULL;
+  g_autoptr (LkToken) org_token = NULL;
+
+  edge_start (&edge);
+
+  g_autoptr (LkApp) app = discover (&edge, TEST_HOST, &error);
+  log_in (&edge, app, &app_token, &org_token, &error);
+  g_assert_no_error (error);
+
+  g_autofree char *line = sign (&edge, app_token, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_str_has_prefix (line, "ecdsa-sha2-nistp256-cert-v01@openssh.com "));
+
+  order (&edge, "/fault", "{\"kind\":\"sign-error\",\"count\":1}");
+  g_assert_null (sign (&edge, app_token, &error));
+  g_assert_error (error, LK_ERROR, LK_ERROR_LOGIN);
+  g_clear_error (&error);
+
+  g_autoptr (LkApp) keys = discover (&edge, "keys.example.com", &error);
+  g_autoptr (LkToken) key_token = exchange (&edge, keys, org_token, &error);
+  g_assert_null (sign (&edge, key_token, &error));
+  g_assert_error (error, LK_ERROR, LK_ERROR_POLICY);
+  g_clear_error (&error);
+
+  order (&edge, "/revoke", "{}");
+  g_assert_null (sign (&edge, app_token, &error));
+  g_assert_error (error, LK_ERROR, LK_ERROR_LOGIN);
+  edge_stop (&edge);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -301,5 +352,6 @@ main (int argc, char **argv)
   g_test_add_func ("/edge/rotation", test_rotation);
   g_test_add_func ("/edge/faults", test_faults);
   g_test_add_func ("/edge/transfer-faults", test_transfer_faults);
+  g_test_add_func ("/edge/ssh-certificate", test_ssh_certificate);
   return g_test_run ();
 }
