@@ -3,6 +3,7 @@
 
 #include <json-glib/json-glib.h>
 
+#include "app-watch.h"
 #include "session/file-watch.h"
 #include "session/session-list.h"
 #include "wire.h"
@@ -12,8 +13,16 @@ typedef struct {
   LkServe *serve;
   LkFileWatch *watch;
   guint timer;
+  char *told; /* the last document */
   gboolean listing, again;
 } Status;
+
+static void
+status_free (Status *status)
+{
+  g_free (status->told);
+  g_free (status);
+}
 
 static void list (Status *status);
 
@@ -135,7 +144,10 @@ on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
     lk_serve_done (serve, &dict, NULL);
     return;
   }
-  lk_serve_event (serve, "status", &dict);
+  if (g_strcmp0 (json, status->told) != 0)
+    lk_serve_event (serve, "status", &dict);
+  g_free (status->told);
+  status->told = g_steal_pointer (&json);
   arm_timer (status, infos);
   if (status->again)
     list (status);
@@ -166,7 +178,8 @@ lk_serve_status (LkServe *serve)
   Status *status = g_object_get_data (G_OBJECT (serve->session), "status");
 
   status = g_new0 (Status, 1);
-  g_object_set_data_full (G_OBJECT (serve->session), "status", status, g_free);
+  g_object_set_data_full (G_OBJECT (serve->session), "status", status,
+                          (GDestroyNotify) status_free);
   status->serve = serve;
   if (lk_wire_flag (serve->request, "watch")) {
     lk_changes_announce (runtime_dir);
@@ -175,6 +188,7 @@ lk_serve_status (LkServe *serve)
       lk_serve_fail (serve, error);
       return;
     }
+    lk_app_watch (serve->cancellable, on_changed, status);
   }
   list (status);
 }

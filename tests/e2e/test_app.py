@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A login while something owns the application's name on the session bus, useful or not."""
+import json
+import select
+import subprocess
 import time
 import unittest
 
 import tap
 from bus import Bus, Peer
 from trouble import LOGIN, Case
-from world import BUILD
+from world import BUILD, LATCHKEY, run
 
 FAKE = BUILD / "tests/worker/fake-app"
 ASKS = "login: Latchkey asks for it on the desktop"
@@ -19,9 +22,9 @@ class Useless(Case):
 
     def start(self, mode):
         self.world = self.make_world()
-        bus = Bus(self.world)
-        self.addCleanup(bus.close)
-        peer = Peer(bus, FAKE, mode)
+        self.bus = Bus(self.world)
+        self.addCleanup(self.bus.close)
+        peer = Peer(self.bus, FAKE, mode)
         self.addCleanup(peer.close)
         return peer
 
@@ -91,6 +94,29 @@ class Useless(Case):
         done = self.world.latchkey("login", "--quiet", "--accept-team", self.world.host)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(peer.rest(), "")
+
+    def test_watch(self):
+        """status looks anew when the application says so: here something that says nothing took the session away."""
+        self.start("deaf")
+        world = self.world
+        self.assertEqual(world.latchkey("login", "--quiet", "--accept-team", world.host).returncode, 0)
+        with subprocess.Popen([LATCHKEY, "status", "--json", "--watch"], env=world.env, text=True,
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as watch:
+            self.addCleanup(watch.kill)
+            self.assertEqual(self.our_teams(watch), 1)
+            purged = [run("keyctl", "purge", "-p", kind, f"latchkey:org:{world.team}.").stdout for kind in ("big_key", "user")]
+            self.assertIn("purged 1 keys", "".join(purged))
+            told = 0
+            while not select.select([watch.stdout], [], [], 0.1)[0]:
+                told += 1
+                self.assertLess(told, 100)
+                self.bus.call("org.latchkey.Latchkey1.Logout", str(told))
+            self.assertEqual(self.our_teams(watch), 0)
+            self.assertGreater(told, 0)
+            watch.kill()
+
+    def our_teams(self, watch):
+        return sum(self.world.team in team["auth_domain"] for team in json.loads(watch.stdout.readline())["teams"])
 
 
 if __name__ == "__main__":

@@ -113,6 +113,15 @@ on_cancel (LkBusLatchkey1 *object, GDBusMethodInvocation *invocation, const char
   return TRUE;
 }
 
+/* Only tells that the sessions are others than before. */
+static gboolean
+on_logout (LkBusLatchkey1 *object, GDBusMethodInvocation *invocation, const char *team)
+{
+  lk_bus_latchkey1_set_sessions (object, g_variant_new_parsed ("[{'auth_domain': <%s>}]", team));
+  lk_bus_latchkey1_complete_logout (object, invocation);
+  return TRUE;
+}
+
 static gboolean
 on_stdin (int fd, GIOCondition condition, gpointer user_data)
 {
@@ -135,6 +144,7 @@ main (int argc, char **argv)
   lk_bus_latchkey1_set_version (skeleton, "0");
   g_signal_connect (skeleton, "handle-login", G_CALLBACK (on_login), (gpointer) mode);
   g_signal_connect (skeleton, "handle-cancel", G_CALLBACK (on_cancel), NULL);
+  g_signal_connect (skeleton, "handle-logout", G_CALLBACK (on_logout), NULL);
   g_assert_true (g_dbus_interface_skeleton_export (G_DBUS_INTERFACE_SKELETON (skeleton), bus,
                                                    LK_BUS_PATH, NULL));
   reply = g_dbus_connection_call_sync (
