@@ -107,7 +107,6 @@ on_session_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   lk_service_serve (self->service, self->logins, self->sessions, self->hosts);
   make_tray (self);
   show_models (self);
-  on_tray_available (self);
 }
 
 static void

@@ -6,6 +6,7 @@ typedef struct {
   GtkStatusIcon *fallback;
   gboolean connected;
   gboolean available;
+  gboolean known; /* whether available is more than a hope */
 } LkIndicator;
 
 typedef AppIndicatorClass LkIndicatorClass;
@@ -22,9 +23,10 @@ update (LkIndicator *self)
   G_GNUC_BEGIN_IGNORE_DEPRECATIONS
   embedded = self->fallback != NULL && gtk_status_icon_is_embedded (self->fallback);
   G_GNUC_END_IGNORE_DEPRECATIONS
-  if (self->available == (self->connected || embedded))
+  if (self->known && self->available == (self->connected || embedded))
     return;
-  self->available = !self->available;
+  self->known = TRUE;
+  self->available = self->connected || embedded;
   g_object_notify (G_OBJECT (self), "available");
 }
 

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * LkIndicator:
  *
  * An icon in the status tray that knows whether anybody shows it: property `available`, %TRUE until it is
- * known otherwise. It follows trays that come and go, StatusNotifierItem first, X11's own else.
+ * known, which is told too. It follows trays that come and go, StatusNotifierItem first, X11's own else.
  */
 #define LK_TYPE_INDICATOR (lk_indicator_get_type ())
 GType lk_indicator_get_type (void);

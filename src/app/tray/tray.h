@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * LkTray:
  *
  * The icon in the status tray. Its property `available` says whether anybody shows it; it is %TRUE until
- * it is known otherwise.
+ * it is known, which is told even if it is %TRUE.
  */
 #define LK_TYPE_TRAY (lk_tray_get_type ())
 G_DECLARE_FINAL_TYPE (LkTray, lk_tray, LK, TRAY, GObject)
