@@ -63,7 +63,7 @@ take_block (X509_STORE *store,
 
 /*
  * Several authorities can have the same name: all of them go into the store, where the verification finds
- * out which one it was.
+ * out by their key identifiers which one it was.
  */
 static void
 scan_bundle (X509_STORE *store, const char *path, const X509_NAME *subject)
