@@ -220,6 +220,14 @@ socks5_authenticate (Handshake *h, GError **error)
 }
 
 static gboolean
+fail_no_socks5 (Handshake *h, GError **error)
+{
+  g_set_error (error, LK_ERROR, LK_ERROR_PROXY, "%s is no SOCKS 5 proxy; check the proxy settings",
+               h->proxy->host);
+  return FALSE;
+}
+
+static gboolean
 socks5_greet (Handshake *h, GError **error)
 {
   gboolean user = h->proxy->user != NULL;
@@ -228,13 +236,14 @@ socks5_greet (Handshake *h, GError **error)
 
   if (!say (h, greeting, user ? 4 : 3, error) || !hear (h, choice, sizeof choice, error))
     return FALSE;
-  if (choice[0] == 5 && choice[1] == 0)
+  if (choice[0] != 5)
+    return fail_no_socks5 (h, error);
+  if (choice[1] == 0)
     return TRUE;
-  if (choice[0] == 5 && choice[1] == 2 && user)
+  if (choice[1] == 2 && user)
     return socks5_authenticate (h, error);
   g_set_error (error, LK_ERROR, LK_ERROR_PROXY,
-               choice[0] == 5 ? "the proxy %s wants a user name and password; put them into its URL"
-                              : "%s is no SOCKS 5 proxy",
+               "the proxy %s wants a user name and password; put them into its URL",
                h->proxy->host);
   return FALSE;
 }
@@ -245,6 +254,8 @@ socks5_skip_address (Handshake *h, guint8 type, GError **error)
 {
   guint8 rest[NAME_MAX_LENGTH + 2], length = 0;
 
+  if (type != 1 && type != 3 && type != 4)
+    return fail_no_socks5 (h, error);
   if (type == 3 && !hear (h, &length, 1, error))
     return FALSE;
   return hear (h, rest, (type == 4 ? 16u : type == 1 ? 4u : length) + 2, error);
@@ -269,6 +280,8 @@ connect_socks5 (Handshake *h, GError **error)
   if (!socks5_greet (h, error) || !say (h, request, n, error) ||
       !hear (h, reply, sizeof reply, error))
     return FALSE;
+  if (reply[0] != 5)
+    return fail_no_socks5 (h, error);
   if (reply[1] == 0)
     return socks5_skip_address (h, reply[3], error);
   g_set_error (error, LK_ERROR, LK_ERROR_PROXY, "the proxy %s could not connect to %s, port %u: %s",
