@@ -19,7 +19,7 @@
 #define BACKLOG 128
 
 struct _LkListener {
-  int fd;
+  int fd; /* non-blocking: a connection may be gone before it is accepted */
   char *address;
   char *path; /* of a unix socket, else NULL */
 };
@@ -33,23 +33,26 @@ fail (GError **error, const char *address)
   return FALSE;
 }
 
-/* A socket file that nobody listens on is a leftover; one that somebody does is theirs. */
+/*
+ * A socket file that nobody listens on is a leftover; any other is theirs who made it. A queue that is full
+ * (EAGAIN) or a socket of another type (EPROTOTYPE) is in use, too.
+ */
 static gboolean
 remove_stale (const struct sockaddr_un *address)
 {
   struct stat st;
-  int fd, result;
+  gboolean stale;
+  int fd;
 
   if (lstat (address->sun_path, &st) != 0 || !S_ISSOCK (st.st_mode))
     return TRUE;
-  fd = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  result = connect (fd, (const struct sockaddr *) address, sizeof *address);
+  fd = socket (AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  stale = connect (fd, (const struct sockaddr *) address, sizeof *address) != 0 &&
+          errno == ECONNREFUSED;
   close (fd);
-  if (result == 0) {
+  if (!stale)
     errno = EADDRINUSE;
-    return FALSE;
-  }
-  return unlink (address->sun_path) == 0;
+  return stale && unlink (address->sun_path) == 0;
 }
 
 static gboolean
@@ -66,7 +69,7 @@ listen_unix (LkListener *listener, const char *path, GError **error)
   memcpy (address.sun_path, path, strlen (path));
   if (!remove_stale (&address))
     return fail (error, path);
-  listener->fd = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  listener->fd = socket (AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   old = umask (0177);
   result = bind (listener->fd, (struct sockaddr *) &address, sizeof address);
   umask (old);
@@ -113,7 +116,7 @@ listen_tcp (LkListener *listener, const char *address, GError **error)
     return FALSE;
   }
   for (struct addrinfo *a = list; a != NULL && listener->fd < 0; a = a->ai_next) {
-    listener->fd = socket (a->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    listener->fd = socket (a->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     (void) setsockopt (listener->fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     if (bind (listener->fd, a->ai_addr, a->ai_addrlen) == 0 && listen (listener->fd, BACKLOG) == 0)
       break;
