@@ -157,7 +157,7 @@ silent (TestDesktop *desktop)
 
   test_desktop_start_keyring (desktop);
   store = test_store_open ();
-  g_subprocess_send_signal (desktop->keyring, SIGSTOP);
+  test_desktop_stop (desktop);
   assert_lookup_fails (store, "did not answer", BOUND);
   /* It has had its three seconds: the next call does not wait for it. */
   assert_lookup_fails (store, "did not answer", AT_ONCE);

@@ -151,6 +151,34 @@ test_desktop_kill (TestDesktop *desktop)
   wait_for_service (FALSE);
 }
 
+static gboolean
+all_stopped (const char *tasks)
+{
+  g_autoptr (GDir) dir = g_dir_open (tasks, 0, NULL);
+  const char *name;
+  gboolean stopped = TRUE;
+
+  while (stopped && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename (tasks, name, "stat", NULL);
+    g_autofree char *stat = NULL;
+
+    g_assert_true (g_file_get_contents (path, &stat, NULL, NULL));
+    stopped = strstr (stat, ") T ") != NULL;
+  }
+  return stopped;
+}
+
+void
+test_desktop_stop (TestDesktop *desktop)
+{
+  g_autofree char *tasks =
+      g_strdup_printf ("/proc/%s/task", g_subprocess_get_identifier (desktop->keyring));
+
+  g_subprocess_send_signal (desktop->keyring, SIGSTOP);
+  while (!all_stopped (tasks))
+    g_usleep (1000);
+}
+
 /* nftw() hands nothing through to these. */
 static const char *wanted_text;
 static gboolean found_text;

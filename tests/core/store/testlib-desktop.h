@@ -33,6 +33,9 @@ void test_desktop_lock (TestDesktop *desktop);
 /** test_desktop_kill: kills the keyring's daemon and waits until the bus knows */
 void test_desktop_kill (TestDesktop *desktop);
 
+/** test_desktop_stop: stops the keyring's daemon (SIGSTOP) and waits until all its threads have */
+void test_desktop_stop (TestDesktop *desktop);
+
 /** test_desktop_has_text: Returns: whether any file under the home holds @text */
 gboolean test_desktop_has_text (TestDesktop *desktop, const char *text);
 
