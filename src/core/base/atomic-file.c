@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
 #include <unistd.h>
@@ -16,6 +17,7 @@
 
 #define LINKS_MAX 40
 #define XATTR_MAX (64 * 1024)
+#define SUFFIX_LENGTH strlen ("XXXXXX")
 
 static gboolean
 fail (GError **error, const char *what, const char *path)
@@ -67,6 +69,29 @@ copy_xattrs (const char *from, int to)
   }
 }
 
+struct _LkReplacement {
+  char *target;
+  char *temporary; /* NULL once it is in its place */
+  int fd;          /* locked as long as we live */
+};
+
+/* Replacing goes by the folder's permissions; whoever made a file read-only does not want it replaced. */
+static gboolean
+check_target (const char *target, const struct stat *st, GError **error)
+{
+  const char *why = NULL;
+
+  if (!S_ISREG (st->st_mode))
+    why = "it is no file";
+  else if ((st->st_mode & 0222) == 0 || access (target, W_OK) != 0)
+    why = "it is read-only";
+  else if (st->st_nlink > 1)
+    why = "it has more than one name (hard links), which would become different files";
+  if (why != NULL)
+    g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, "cannot write %s: %s", target, why);
+  return why == NULL;
+}
+
 static gboolean
 fill (int fd, const char *target, const void *data, gsize length, mode_t mode, GError **error)
 {
@@ -74,6 +99,8 @@ fill (int fd, const char *target, const void *data, gsize length, mode_t mode, G
   struct stat st;
 
   if (stat (target, &st) == 0) {
+    if (!check_target (target, &st, error))
+      return FALSE;
     copy_xattrs (target, fd);
     mode = st.st_mode & 07777;
     if ((st.st_uid != geteuid () || st.st_gid != getegid ()) &&
@@ -85,7 +112,7 @@ fill (int fd, const char *target, const void *data, gsize length, mode_t mode, G
   if (fchmod (fd, mode) != 0)
     return fail (error, "set the mode of", target);
   if (!lk_write_full (fd, data, length, &local)) {
-    g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, "%s: %s", target, local->message);
+    g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, "cannot write %s: %s", target, local->message);
     return FALSE;
   }
   return fsync (fd) == 0 || fail (error, "write", target);
@@ -103,31 +130,95 @@ sync_folder (const char *dir)
   }
 }
 
+/* Whoever writes such a file holds a lock on it; without one it is the leftover of a process that ended. */
+static void
+remove_leftovers (const char *folder, const char *prefix)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = NULL;
+    int fd;
+
+    if (!g_str_has_prefix (name, prefix) || strlen (name) != strlen (prefix) + SUFFIX_LENGTH)
+      continue;
+    path = g_build_filename (folder, name, NULL);
+    fd = open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    if (fd < 0)
+      continue;
+    if (flock (fd, LOCK_EX | LOCK_NB) == 0)
+      (void) unlink (path);
+    close (fd);
+  }
+}
+
+LkReplacement *
+lk_replacement_new (const char *path, const void *data, gsize length, mode_t mode, GError **error)
+{
+  g_autoptr (LkReplacement) self = g_new0 (LkReplacement, 1);
+  g_autofree char *folder = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *prefix = NULL;
+
+  self->fd = -1;
+  self->target = resolve_links (path, error);
+  if (self->target == NULL)
+    return NULL;
+  folder = g_path_get_dirname (self->target);
+  name = g_path_get_basename (self->target);
+  prefix = g_strdup_printf (".%s.latchkey-", name);
+  remove_leftovers (folder, prefix);
+  self->temporary = g_strdup_printf ("%s/%sXXXXXX", folder, prefix);
+  self->fd = g_mkstemp_full (self->temporary, O_WRONLY | O_CLOEXEC, 0600);
+  if (self->fd < 0) {
+    g_clear_pointer (&self->temporary, g_free);
+    fail (error, "make a file beside", self->target);
+    return NULL;
+  }
+  if (flock (self->fd, LOCK_EX | LOCK_NB) != 0) {
+    fail (error, "lock a file beside", self->target);
+    return NULL;
+  }
+  if (!fill (self->fd, self->target, data, length, mode, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+const char *
+lk_replacement_target (const LkReplacement *replacement)
+{
+  return replacement->target;
+}
+
+gboolean
+lk_replacement_commit (LkReplacement *replacement, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (replacement->target);
+
+  if (rename (replacement->temporary, replacement->target) != 0)
+    return fail (error, "replace", replacement->target);
+  g_clear_pointer (&replacement->temporary, g_free);
+  sync_folder (folder);
+  return TRUE;
+}
+
+void
+lk_replacement_free (LkReplacement *replacement)
+{
+  if (replacement->temporary != NULL)
+    (void) unlink (replacement->temporary);
+  if (replacement->fd >= 0)
+    close (replacement->fd);
+  g_free (replacement->temporary);
+  g_free (replacement->target);
+  g_free (replacement);
+}
+
 gboolean
 lk_atomic_replace (const char *path, const void *data, gsize length, mode_t mode, GError **error)
 {
-  g_autofree char *target = resolve_links (path, error);
+  g_autoptr (LkReplacement) replacement = lk_replacement_new (path, data, length, mode, error);
 
-  if (target == NULL)
-    return FALSE;
-
-  g_autofree char *dir = g_path_get_dirname (target);
-  g_autofree char *name = g_path_get_basename (target);
-  g_autofree char *temporary = g_strdup_printf ("%s/.%s.latchkey-XXXXXX", dir, name);
-  int fd = g_mkstemp_full (temporary, O_WRONLY | O_CLOEXEC, 0600);
-
-  if (fd < 0)
-    return fail (error, "make a file beside", target);
-
-  gboolean ok = fill (fd, target, data, length, mode, error);
-
-  if (close (fd) != 0 && ok)
-    ok = fail (error, "write", target);
-  if (ok && rename (temporary, target) != 0)
-    ok = fail (error, "replace", target);
-  if (!ok)
-    (void) unlink (temporary);
-  else
-    sync_folder (dir);
-  return ok;
+  return replacement != NULL && lk_replacement_commit (replacement, error);
 }

@@ -7,17 +7,41 @@
 G_BEGIN_DECLS
 
 /**
- * lk_atomic_replace:
+ * LkReplacement: a file's new content, on the disk beside the old one and not yet in its place
+ *
+ * A file is replaced so that a reader, and a crash at any instant, sees the old or the new content whole:
+ * temporary file in the same folder, fsync, rename, fsync of the folder.
+ */
+typedef struct _LkReplacement LkReplacement;
+
+/**
+ * lk_replacement_new:
  * @path: the file; a symlink is followed and kept
  * @data: its new content
  * @length: in bytes
  * @mode: the mode of a file that did not exist; an existing one keeps mode, owner and extended attributes
  *
- * Replaces the file's content so that a reader, and a crash at any instant, sees the old or the new
- * content whole: temporary file in the same folder, fsync, rename, fsync of the folder.
+ * Writes the new content. What a process left that ended in the middle of this is removed. A file that
+ * is no regular file, that may not be written, or that has several names is refused.
  *
- * Returns: %FALSE with %LK_ERROR_CONFIG, the old file untouched and nothing left behind
+ * Returns: (transfer full): the replacement; %NULL with %LK_ERROR_CONFIG, the old file untouched and
+ *   nothing left behind
  */
+LkReplacement *
+lk_replacement_new (const char *path, const void *data, gsize length, mode_t mode, GError **error);
+
+/** lk_replacement_target: Returns: (transfer none): the file that is replaced, symlinks followed */
+const char *lk_replacement_target (const LkReplacement *replacement);
+
+/** lk_replacement_commit: puts it in its place; %FALSE with %LK_ERROR_CONFIG, the old file untouched */
+gboolean lk_replacement_commit (LkReplacement *replacement, GError **error);
+
+/** lk_replacement_free: removes it, if it was not committed */
+void lk_replacement_free (LkReplacement *replacement);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkReplacement, lk_replacement_free)
+
+/** lk_atomic_replace: both steps at once */
 gboolean
 lk_atomic_replace (const char *path, const void *data, gsize length, mode_t mode, GError **error);
 
