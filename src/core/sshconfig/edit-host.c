@@ -211,6 +211,17 @@ change_header (const LkConfigFile *file,
                                  length, error);
 }
 
+/* The number of the pattern in a Host line; -1 with an error */
+static int
+find_pattern (const LkConfigWords *words, const char *name, GError **error)
+{
+  for (guint i = 0; i < words->n_args; i++)
+    if (g_str_equal (words->args[i].value, name))
+      return (int) i;
+  g_set_error (error, LK_ERROR, LK_ERROR_USAGE, "this Host block does not have the old name");
+  return -1;
+}
+
 gboolean
 lk_config_edit_rename_host (LkConfigTree *tree,
                             LkConfigRef at,
@@ -225,28 +236,53 @@ lk_config_edit_rename_host (LkConfigTree *tree,
   g_autoptr (GPtrArray) patterns = g_ptr_array_new ();
   g_autoptr (LkSplices) splices = lk_splices_new ();
   g_autofree char *changed = NULL;
-  gboolean found = FALSE;
   gsize length;
+  int found;
 
   if (!check_is_host (file, at.block, error) || !check_is_new (tree, name, error))
     return FALSE;
   words = lk_config_file_words (file, block->header);
-  for (guint i = 0; i < words->n_args; i++) {
-    gboolean same = !found && g_str_equal (words->args[i].value, old);
-
-    g_ptr_array_add (patterns, (char *) (same ? name : words->args[i].value));
-    found = found || same;
-  }
-  g_ptr_array_add (patterns, NULL);
-  if (!found) {
-    g_set_error (error, LK_ERROR, LK_ERROR_USAGE, "this Host block does not have the old name");
+  found = find_pattern (words, old, error);
+  if (found < 0)
     return FALSE;
-  }
+  for (guint i = 0; i < words->n_args; i++)
+    g_ptr_array_add (patterns, (char *) ((int) i == found ? name : words->args[i].value));
+  g_ptr_array_add (patterns, NULL);
   changed = change_header (file, block, (const char *const *) patterns->pdata, &length, error);
   if (changed == NULL)
     return FALSE;
   line = lk_config_file_line (file, block->header);
   lk_splices_add (splices, line->start, line->start + line->length, changed, (gssize) length);
+  return lk_config_commit (tree, at.file, splices, error);
+}
+
+gboolean
+lk_config_edit_remove_name (LkConfigTree *tree, LkConfigRef at, const char *name, GError **error)
+{
+  LkConfigFile *file = lk_config_tree_file (tree, at.file);
+  guint header = lk_config_file_block (file, at.block)->header;
+  g_autoptr (LkConfigWords) words = NULL;
+  g_autoptr (LkSplices) splices = lk_splices_new ();
+  gsize start, end;
+  int found;
+
+  if (!check_is_host (file, at.block, error))
+    return FALSE;
+  words = lk_config_file_words (file, header);
+  found = find_pattern (words, name, error);
+  if (found < 0)
+    return FALSE;
+  if (words->n_args == 1)
+    return lk_config_edit_remove_host (tree, at, error);
+  /* With the blanks that set it apart: those before it, or after the first one. */
+  start = words->args[found].span.start;
+  end = start + words->args[found].span.length;
+  if (found == 0)
+    end = words->args[1].span.start;
+  else
+    start = words->args[found - 1].span.start + words->args[found - 1].span.length;
+  lk_splices_add (splices, lk_config_offset (file, header) + start,
+                  lk_config_offset (file, header) + end, "", 0);
   return lk_config_commit (tree, at.file, splices, error);
 }
 

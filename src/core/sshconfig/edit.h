@@ -84,6 +84,10 @@ gboolean lk_config_edit_rename_host (LkConfigTree *tree,
                                      const char *name,
                                      GError **error);
 
+/** lk_config_edit_remove_name: takes one pattern out of a Host line that has others; the block goes with the last one */
+gboolean
+lk_config_edit_remove_name (LkConfigTree *tree, LkConfigRef at, const char *name, GError **error);
+
 /** lk_config_edit_duplicate_host: the block once more, directly after it, with @name as its only pattern */
 gboolean lk_config_edit_duplicate_host (LkConfigTree *tree,
                                         LkConfigRef at,

@@ -50,7 +50,8 @@ take_sample (const LkConfigFile *file, guint line, LkConfigKind kind, Sample *sa
   g_autoptr (LkConfigWords) words = NULL;
   LkConfigKind found = lk_config_file_line (file, line)->kind;
 
-  if (kind == LK_CONFIG_OPTION ? found != kind && found != LK_CONFIG_INCLUDE : found != kind)
+  /* An Include is often written as if it stood outside the block that it is part of. */
+  if (found != kind)
     return FALSE;
   words = lk_config_file_words (file, line);
   if (words->fault != LK_CONFIG_SOUND || words->rest.length == 0)

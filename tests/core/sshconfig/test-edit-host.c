@@ -19,7 +19,7 @@ spot_of (const LkConfigTree *tree, const char *where, const char *name)
   return lk_config_spot_end (tree, 0);
 }
 
-/* add NAME WHERE [OTHER] · rename HOST OLD NEW · duplicate HOST NEW · move HOST WHERE [OTHER] · remove HOST */
+/* add NAME WHERE [OTHER] · rename HOST OLD NEW · duplicate HOST NEW · move HOST WHERE [OTHER] · remove HOST · drop HOST NAME */
 static gboolean
 apply (LkConfigTree *tree, const char *call, GError **error)
 {
@@ -31,6 +31,8 @@ apply (LkConfigTree *tree, const char *call, GError **error)
     return lk_config_edit_add_host (tree, spot_of (tree, w[2], w[3]), names, settings, 2, error);
   if (g_str_equal (w[0], "rename"))
     return lk_config_edit_rename_host (tree, lk_test_find (tree, w[1]), w[2], w[3], error);
+  if (g_str_equal (w[0], "drop"))
+    return lk_config_edit_remove_name (tree, lk_test_find (tree, w[1]), w[2], error);
   if (g_str_equal (w[0], "duplicate"))
     return lk_config_edit_duplicate_host (tree, lk_test_find (tree, w[1]), w[2], error);
   if (g_str_equal (w[0], "move"))
@@ -86,6 +88,20 @@ test_rename (void)
       {"Host a b\n", "rename a a b", NULL},
       {"Host a\nHost b\n", "rename a a b", NULL},
       {"Host a\n", "rename a x y", NULL},
+  };
+
+  run (cases, G_N_ELEMENTS (cases));
+}
+
+static void
+test_drop (void)
+{
+  static const Case cases[] = {
+      {"HOST =  x  \"a\"  # c\n", "drop a x", "HOST =  \"a\"  # c\n"},
+      {"Host a b c\n Port 1\n", "drop a b", "Host a c\n Port 1\n"},
+      {"Host a b c\n", "drop a c", "Host a b\n"},
+      {"Host a\n Port 1\n\nHost b\n", "drop a a", "Host b\n"},
+      {"Host a b\n", "drop a c", NULL},
   };
 
   run (cases, G_N_ELEMENTS (cases));
@@ -172,6 +188,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sshconfig/edit-host/add", test_add);
   g_test_add_func ("/sshconfig/edit-host/rename", test_rename);
+  g_test_add_func ("/sshconfig/edit-host/drop", test_drop);
   g_test_add_func ("/sshconfig/edit-host/duplicate", test_duplicate);
   g_test_add_func ("/sshconfig/edit-host/move", test_move);
   g_test_add_func ("/sshconfig/edit-host/remove", test_remove);
