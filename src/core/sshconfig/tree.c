@@ -340,6 +340,18 @@ lk_config_tree_replace (LkConfigTree *tree, guint file, GBytes *bytes)
   lk_config_file_unref (old);
 }
 
+void
+lk_config_tree_settle (LkConfigTree *tree, guint file, GBytes *bytes)
+{
+  Node *node = node_at (tree, file);
+  g_autoptr (GBytes) content = bytes != NULL ? g_bytes_ref (bytes) : g_bytes_new (NULL, 0);
+
+  g_clear_pointer (&node->original, g_bytes_unref);
+  node->original = bytes != NULL ? g_bytes_ref (bytes) : NULL;
+  if (!g_bytes_equal (lk_config_file_bytes (node->file), content))
+    lk_config_tree_replace (tree, file, content);
+}
+
 static gboolean
 walk (const LkConfigTree *tree, guint number, LkConfigVisit visit, gpointer data)
 {

@@ -96,6 +96,14 @@ const LkConfigProblem *lk_config_tree_problem (const LkConfigTree *tree, guint p
  */
 void lk_config_tree_replace (LkConfigTree *tree, guint file, GBytes *bytes);
 
+/**
+ * lk_config_tree_settle:
+ * @bytes: (nullable): what the file holds on the disk now; %NULL for no file
+ *
+ * Takes that as the file's content, and as what was read of it.
+ */
+void lk_config_tree_settle (LkConfigTree *tree, guint file, GBytes *bytes);
+
 typedef enum {
   LK_CONFIG_ENTER, /* a file begins: the root, or one that the last line visited includes */
   LK_CONFIG_LINE,  /* one of its lines; for an Include line before the files that it reads */

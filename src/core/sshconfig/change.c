@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sshconfig/change.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "base/atomic-file.h"
+#include "base/error.h"
+#include "base/io.h"
+#include "sshconfig/file.h"
+
+LkConfigChange *
+lk_config_change_new (const char *path, GBytes *before, GBytes *after)
+{
+  LkConfigChange *change = g_new0 (LkConfigChange, 1);
+
+  change->path = g_strdup (path);
+  change->before = before == NULL ? NULL : g_bytes_ref (before);
+  change->after = after == NULL ? NULL : g_bytes_ref (after);
+  return change;
+}
+
+void
+lk_config_change_free (LkConfigChange *change)
+{
+  g_free (change->path);
+  g_clear_pointer (&change->before, g_bytes_unref);
+  g_clear_pointer (&change->after, g_bytes_unref);
+  g_free (change);
+}
+
+static gboolean
+same (GBytes *a, GBytes *b)
+{
+  return a == b || (a != NULL && b != NULL && g_bytes_equal (a, b));
+}
+
+gboolean
+lk_config_change_is_real (const LkConfigChange *change)
+{
+  return !same (change->before, change->after);
+}
+
+gboolean
+lk_config_read_current (const char *path, GBytes **content, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  *content = lk_read_file (path, LK_CONFIG_FILE_MAX, &local);
+  if (*content != NULL || g_error_matches (local, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    return TRUE;
+  g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, "cannot read the configuration: %s",
+               local->message);
+  return FALSE;
+}
+
+static gboolean
+check_unchanged (const LkConfigChange *change, GError **error)
+{
+  g_autoptr (GBytes) now = NULL;
+
+  if (!lk_config_read_current (change->path, &now, error))
+    return FALSE;
+  if (same (now, change->before))
+    return TRUE;
+  g_set_error (error, LK_ERROR, LK_ERROR_CONFIG,
+               "%s is being changed by another program; nothing was written, try again",
+               change->path);
+  return FALSE;
+}
+
+static LkReplacement *
+prepare (const LkConfigChange *change, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (change->path);
+  gsize length;
+  const char *data = g_bytes_get_data (change->after, &length);
+
+  if (change->before == NULL && g_mkdir_with_parents (folder, 0700) != 0) {
+    g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, "cannot make the folder %s: %s", folder,
+                 g_strerror (errno));
+    return NULL;
+  }
+  return lk_replacement_new (change->path, data, length, 0600, error);
+}
+
+/* One file, its new content on the disk already or, for a file that goes, none. */
+static gboolean
+commit (const LkConfigChange *change, LkReplacement *replacement, GError **error)
+{
+  if (!check_unchanged (change, error))
+    return FALSE;
+  if (replacement != NULL)
+    return lk_replacement_commit (replacement, error);
+  if (unlink (change->path) == 0)
+    return TRUE;
+  g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, "cannot remove %s: %s", change->path,
+               g_strerror (errno));
+  return FALSE;
+}
+
+/* What can be done when a file fails after others were written. */
+static void
+put_back (GPtrArray *changes, guint n, GError **error)
+{
+  for (guint i = 0; i < n; i++) {
+    const LkConfigChange *change = g_ptr_array_index (changes, i);
+    gsize length = 0;
+    const char *data = change->before == NULL ? NULL : g_bytes_get_data (change->before, &length);
+    gboolean ok = !lk_config_change_is_real (change);
+
+    if (!ok)
+      ok = change->before == NULL
+               ? unlink (change->path) == 0
+               : lk_atomic_replace (change->path, data == NULL ? "" : data, length, 0600, NULL);
+    if (!ok && error != NULL)
+      g_prefix_error (error, "%s was written and could not be put back; then: ", change->path);
+  }
+}
+
+gboolean
+lk_config_changes_write (GPtrArray *changes, GError **error)
+{
+  g_autoptr (GPtrArray) replacements = g_ptr_array_new ();
+  gboolean ok = TRUE;
+
+  for (guint i = 0; ok && i < changes->len; i++) {
+    const LkConfigChange *change = g_ptr_array_index (changes, i);
+    LkReplacement *replacement = NULL;
+
+    if (lk_config_change_is_real (change) && change->after != NULL) {
+      replacement = prepare (change, error);
+      ok = replacement != NULL;
+    }
+    g_ptr_array_add (replacements, replacement);
+  }
+  for (guint i = 0; ok && i < changes->len; i++) {
+    const LkConfigChange *change = g_ptr_array_index (changes, i);
+
+    if (!lk_config_change_is_real (change))
+      continue;
+    ok = commit (change, g_ptr_array_index (replacements, i), error);
+    if (!ok)
+      put_back (changes, i, error);
+  }
+  for (guint i = 0; i < replacements->len; i++)
+    if (g_ptr_array_index (replacements, i) != NULL)
+      lk_replacement_free (g_ptr_array_index (replacements, i));
+  return ok;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/** LkConfigChange: what a file was and shall be; %NULL for no file, the same twice for one that stays */
+typedef struct {
+  char *path;
+  GBytes *before;
+  GBytes *after;
+} LkConfigChange;
+
+LkConfigChange *lk_config_change_new (const char *path, GBytes *before, GBytes *after);
+void lk_config_change_free (LkConfigChange *change);
+
+/** lk_config_change_is_real: whether the file changes */
+gboolean lk_config_change_is_real (const LkConfigChange *change);
+
+/**
+ * lk_config_read_current:
+ * @content: (out) (nullable): what the file holds, %NULL where there is none
+ *
+ * Returns: %FALSE with %LK_ERROR_CONFIG
+ */
+gboolean lk_config_read_current (const char *path, GBytes **content, GError **error);
+
+/**
+ * lk_config_changes_write:
+ * @changes: (element-type LkConfigChange): each file once
+ *
+ * Makes the changes, all or none: everything is on the disk before the first file is replaced, and what
+ * was replaced is put back when a later one fails. A file that is not as @before says any more is not
+ * touched. New files get mode 0600, a new folder 0700.
+ *
+ * Returns: %FALSE with %LK_ERROR_CONFIG
+ */
+gboolean lk_config_changes_write (GPtrArray *changes, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkConfigChange, lk_config_change_free)
+
+G_END_DECLS

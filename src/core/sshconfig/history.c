@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A folder with "changes/NUMBER", an entry each, and "objects/SHA-256", the contents that they name. An
+ * object is written before the entry that names it, and goes when no entry names it any more.
+ */
+#include "sshconfig/history.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+#include <glib/gstdio.h>
+
+#include "base/atomic-file.h"
+#include "base/error.h"
+#include "base/io.h"
+#include "sshconfig/file.h"
+#include "sshconfig/history-entry.h"
+
+#define ENTRY_MAX (16 * 1024 * 1024)
+
+static char *
+object_path (const char *folder, const char *name)
+{
+  return g_build_filename (folder, "objects", name, NULL);
+}
+
+static char *
+entry_path (const char *folder, guint number)
+{
+  g_autofree char *name = g_strdup_printf ("%u", number);
+
+  return g_build_filename (folder, "changes", name, NULL);
+}
+
+/* The numbers of the entries, the latest first. */
+static gint
+compare_numbers (gconstpointer a, gconstpointer b)
+{
+  guint x = *(const guint *) a, y = *(const guint *) b;
+
+  return x < y ? 1 : x > y ? -1 : 0;
+}
+
+static GArray *
+list_numbers (const char *folder)
+{
+  g_autofree char *path = g_build_filename (folder, "changes", NULL);
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  GArray *numbers = g_array_new (FALSE, FALSE, sizeof (guint));
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    guint64 number;
+
+    if (g_ascii_string_to_unsigned (name, 10, 1, G_MAXINT, &number, NULL)) {
+      guint small = (guint) number;
+
+      g_array_append_val (numbers, small);
+    }
+  }
+  g_array_sort (numbers, compare_numbers);
+  return numbers;
+}
+
+static LkHistoryEntry *
+read_entry (const char *folder, guint number, GPtrArray **files)
+{
+  g_autofree char *path = entry_path (folder, number);
+  g_autoptr (GBytes) bytes = lk_read_file (path, ENTRY_MAX, NULL);
+  LkHistoryEntry *entry = NULL;
+  gsize length;
+
+  if (bytes != NULL) {
+    const char *data = g_bytes_get_data (bytes, &length);
+
+    entry = lk_history_entry_parse (data == NULL ? "" : data, length, files);
+  }
+  if (entry != NULL)
+    entry->number = number;
+  return entry;
+}
+
+/* Bounds */
+
+/* How many bytes the object takes that has not been seen yet. */
+static gsize
+count_object (const char *folder, GHashTable *seen, const char *name)
+{
+  g_autofree char *path = NULL;
+  GStatBuf st;
+
+  if (name == NULL || !g_hash_table_add (seen, g_strdup (name)))
+    return 0;
+  path = object_path (folder, name);
+  return g_stat (path, &st) == 0 ? (gsize) st.st_size : 0;
+}
+
+static void
+remove_objects_but (const char *folder, GHashTable *used)
+{
+  g_autofree char *objects = g_build_filename (folder, "objects", NULL);
+  g_autoptr (GDir) dir = g_dir_open (objects, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = object_path (folder, name);
+
+    if (!g_hash_table_contains (used, name))
+      (void) unlink (path);
+  }
+}
+
+/* Drops the oldest entries beyond the bounds, and what only they named. */
+static void
+prune (const char *folder)
+{
+  g_autoptr (GArray) numbers = list_numbers (folder);
+  g_autoptr (GHashTable) used = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  gboolean dropped = FALSE;
+  gsize size = 0;
+
+  for (guint i = 0; i < numbers->len; i++) {
+    guint number = g_array_index (numbers, guint, i);
+    g_autoptr (GPtrArray) files = NULL;
+    g_autoptr (LkHistoryEntry) entry = i < LK_HISTORY_MAX && size <= LK_HISTORY_BYTES_MAX
+                                           ? read_entry (folder, number, &files)
+                                           : NULL;
+
+    for (guint j = 0; entry != NULL && j < files->len; j++) {
+      const LkHistoryFile *file = g_ptr_array_index (files, j);
+
+      size += count_object (folder, used, file->before) + count_object (folder, used, file->after);
+    }
+    /* The latest is kept whatever its size. */
+    if (entry == NULL || (i > 0 && size > LK_HISTORY_BYTES_MAX)) {
+      lk_history_drop (folder, number);
+      dropped = TRUE;
+    }
+  }
+  if (dropped)
+    remove_objects_but (folder, used);
+}
+
+/* Adding */
+
+static gboolean
+make_folders (const char *folder, GError **error)
+{
+  g_autofree char *changes = g_build_filename (folder, "changes", NULL);
+  g_autofree char *objects = g_build_filename (folder, "objects", NULL);
+
+  if (g_mkdir_with_parents (changes, 0700) == 0 && g_mkdir_with_parents (objects, 0700) == 0)
+    return TRUE;
+  g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, "cannot make the history's folder %s: %s", folder,
+               g_strerror (errno));
+  return FALSE;
+}
+
+/* Keeps a content; there is nothing to write where it is kept already. */
+static gboolean
+add_object (const char *folder, GBytes *content, char **name, GError **error)
+{
+  g_autofree char *path = NULL;
+  gsize length;
+  const char *data;
+
+  if (content == NULL)
+    return TRUE;
+  data = g_bytes_get_data (content, &length);
+  *name = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, content);
+  path = object_path (folder, *name);
+  return g_file_test (path, G_FILE_TEST_EXISTS) ||
+         lk_atomic_replace (path, data == NULL ? "" : data, length, 0600, error);
+}
+
+static gboolean
+write_entry (const char *folder,
+             guint number,
+             const LkHistoryEntry *what,
+             GPtrArray *files,
+             GError **error)
+{
+  g_autofree char *path = entry_path (folder, number);
+  g_autofree char *text = lk_history_entry_format (what, files);
+
+  return lk_atomic_replace (path, text, strlen (text), 0600, error);
+}
+
+guint
+lk_history_add (const char *folder, const LkHistoryEntry *what, GPtrArray *changes, GError **error)
+{
+  g_autoptr (GPtrArray) files =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) lk_history_file_free);
+  g_autoptr (GArray) numbers = NULL;
+  guint number;
+
+  if (!make_folders (folder, error))
+    return 0;
+  for (guint i = 0; i < changes->len; i++) {
+    const LkConfigChange *change = g_ptr_array_index (changes, i);
+    LkHistoryFile *file = g_new0 (LkHistoryFile, 1);
+
+    file->path = g_strdup (change->path);
+    g_ptr_array_add (files, file);
+    if (!add_object (folder, change->before, &file->before, error) ||
+        !add_object (folder, change->after, &file->after, error))
+      return 0;
+  }
+  numbers = list_numbers (folder);
+  number = numbers->len == 0 ? 1 : g_array_index (numbers, guint, 0) + 1;
+  if (!write_entry (folder, number, what, files, error))
+    return 0;
+  prune (folder);
+  return number;
+}
+
+void
+lk_history_drop (const char *folder, guint number)
+{
+  g_autofree char *path = entry_path (folder, number);
+
+  (void) unlink (path);
+}
+
+/* Reading */
+
+GPtrArray *
+lk_history_list (const char *folder, const char *root)
+{
+  GPtrArray *entries = g_ptr_array_new_with_free_func ((GDestroyNotify) lk_history_entry_free);
+  g_autoptr (GArray) numbers = list_numbers (folder);
+
+  for (guint i = 0; i < numbers->len; i++) {
+    LkHistoryEntry *entry = read_entry (folder, g_array_index (numbers, guint, i), NULL);
+
+    if (entry != NULL && g_str_equal (entry->root, root))
+      g_ptr_array_add (entries, entry);
+    else if (entry != NULL)
+      lk_history_entry_free (entry);
+  }
+  return entries;
+}
+
+static gboolean
+read_object (const char *folder, const char *name, GBytes **content, GError **error)
+{
+  g_autofree char *path = NULL;
+  g_autofree char *is = NULL;
+
+  *content = NULL;
+  if (name == NULL)
+    return TRUE;
+  path = object_path (folder, name);
+  *content = lk_read_file (path, LK_CONFIG_FILE_MAX, NULL);
+  is = *content == NULL ? NULL : g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, *content);
+  if (g_strcmp0 (is, name) == 0)
+    return TRUE;
+  g_clear_pointer (content, g_bytes_unref);
+  g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, "the history is damaged: %s is not what it was",
+               path);
+  return FALSE;
+}
+
+static LkConfigChange *
+read_change (const char *folder, const LkHistoryFile *file, GError **error)
+{
+  g_autoptr (GBytes) before = NULL;
+  g_autoptr (GBytes) after = NULL;
+
+  if (!read_object (folder, file->before, &before, error) ||
+      !read_object (folder, file->after, &after, error))
+    return NULL;
+  return lk_config_change_new (file->path, before, after);
+}
+
+GPtrArray *
+lk_history_read (const char *folder, const char *root, guint number, GError **error)
+{
+  g_autoptr (GPtrArray) changes =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) lk_config_change_free);
+  g_autoptr (GPtrArray) files = NULL;
+  g_autoptr (LkHistoryEntry) entry = read_entry (folder, number, &files);
+
+  if (entry == NULL || !g_str_equal (entry->root, root)) {
+    g_set_error (error, LK_ERROR, LK_ERROR_USAGE, "the history has no change %u of %s", number,
+                 root);
+    return NULL;
+  }
+  for (guint i = 0; i < files->len; i++) {
+    const LkHistoryFile *file = g_ptr_array_index (files, i);
+    LkConfigChange *change;
+
+    if (g_strcmp0 (file->before, file->after) == 0)
+      continue;
+    change = read_change (folder, file, error);
+    if (change == NULL)
+      return NULL;
+    g_ptr_array_add (changes, change);
+  }
+  return g_steal_pointer (&changes);
+}

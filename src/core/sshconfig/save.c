@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sshconfig/save.h"
+
+#include "base/error.h"
+#include "sshconfig/merge.h"
+
+void
+lk_config_save_clear (LkConfigSave *save)
+{
+  g_clear_pointer (&save->conflict, lk_config_change_free);
+}
+
+static GPtrArray *
+new_changes (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) lk_config_change_free);
+}
+
+GPtrArray *
+lk_config_tree_changes (const LkConfigTree *tree)
+{
+  GPtrArray *changes = new_changes ();
+
+  for (guint i = 0; i < lk_config_tree_n_files (tree); i++) {
+    LkConfigFile *file = lk_config_tree_file (tree, i);
+    GBytes *before = lk_config_tree_original (tree, i);
+    GBytes *after = lk_config_file_bytes (file);
+
+    /* A file that does not exist and would be empty is not made. */
+    if (before == NULL && g_bytes_get_size (after) == 0)
+      after = NULL;
+    g_ptr_array_add (changes, lk_config_change_new (lk_config_file_path (file), before, after));
+  }
+  return changes;
+}
+
+/* Both for a merge: no file is like an empty one. */
+static GBytes *
+merge (GBytes *base, GBytes *ours, GBytes *theirs)
+{
+  g_autoptr (GBytes) nothing = g_bytes_new_static ("", 0);
+
+  return lk_merge (base == NULL ? nothing : base, ours == NULL ? nothing : ours,
+                   theirs == NULL ? nothing : theirs);
+}
+
+/*
+ * Makes of a change, which starts from what somebody saw once, the same change of what is there now.
+ */
+static gboolean
+rebase (LkConfigChange *change, LkConfigSave *save, const char *why, GError **error)
+{
+  LkConfigChange wanted = *change;
+  g_autoptr (GBytes) now = NULL;
+  g_autoptr (GBytes) merged = NULL;
+
+  if (!lk_config_read_current (change->path, &now, error))
+    return FALSE;
+  change->before = now == NULL ? NULL : g_bytes_ref (now);
+  if (!lk_config_change_is_real (&wanted)) {
+    /* Somebody else's change of a file that we leave alone is none of ours. */
+    change->after = now == NULL ? NULL : g_bytes_ref (now);
+  } else if (lk_config_change_is_real (&(LkConfigChange){NULL, wanted.before, now})) {
+    merged = merge (wanted.before, wanted.after, now);
+    change->after = NULL;
+    if (merged == NULL)
+      save->conflict = lk_config_change_new (change->path, now, wanted.after);
+    /* A file that shall go goes unless somebody has put something into it. */
+    else if (wanted.after != NULL || g_bytes_get_size (merged) > 0)
+      change->after = g_steal_pointer (&merged);
+  } else {
+    change->after = wanted.after == NULL ? NULL : g_bytes_ref (wanted.after);
+  }
+  g_clear_pointer (&wanted.before, g_bytes_unref);
+  g_clear_pointer (&wanted.after, g_bytes_unref);
+  if (save->conflict == NULL)
+    return TRUE;
+  g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, "cannot write %s: %s", change->path, why);
+  return FALSE;
+}
+
+static gboolean
+any_is_real (GPtrArray *changes)
+{
+  for (guint i = 0; i < changes->len; i++)
+    if (lk_config_change_is_real (g_ptr_array_index (changes, i)))
+      return TRUE;
+  return FALSE;
+}
+
+/* The history first: what it tells must be there whenever we are killed. */
+static gboolean
+write_changes (GPtrArray *changes,
+               const char *root,
+               guint undoes,
+               const LkConfigSave *save,
+               GError **error)
+{
+  const LkHistoryEntry what = {
+      .time = save->now, .reason = (char *) save->reason, .root = (char *) root, .undoes = undoes};
+  guint number = lk_history_add (save->history, &what, changes, error);
+
+  if (number == 0)
+    return FALSE;
+  if (lk_config_changes_write (changes, error))
+    return TRUE;
+  lk_history_drop (save->history, number);
+  return FALSE;
+}
+
+gboolean
+lk_config_save (LkConfigTree *tree, LkConfigSave *save, GError **error)
+{
+  g_autoptr (GPtrArray) changes = lk_config_tree_changes (tree);
+  const char *root = lk_config_file_path (lk_config_tree_file (tree, 0));
+
+  if (!any_is_real (changes))
+    return TRUE;
+  for (guint i = 0; i < changes->len; i++)
+    if (!rebase (g_ptr_array_index (changes, i), save,
+                 "%s was changed by another program in the same lines; nothing was written, look "
+                 "at it and "
+                 "try again",
+                 error))
+      return FALSE;
+  if (!write_changes (changes, root, 0, save, error))
+    return FALSE;
+  for (guint i = 0; i < changes->len; i++)
+    lk_config_tree_settle (tree, i, ((LkConfigChange *) g_ptr_array_index (changes, i))->after);
+  return TRUE;
+}
+
+GPtrArray *
+lk_config_undo_changes (const char *root, guint number, LkConfigSave *save, GError **error)
+{
+  g_autoptr (GPtrArray) done = lk_history_read (save->history, root, number, error);
+  g_autoptr (GPtrArray) changes = new_changes ();
+
+  for (guint i = 0; done != NULL && i < done->len; i++) {
+    const LkConfigChange *change = g_ptr_array_index (done, i);
+
+    g_ptr_array_add (changes, lk_config_change_new (change->path, change->after, change->before));
+    if (!rebase (g_ptr_array_index (changes, i), save,
+                 "later changes are in the same lines; undo those first", error))
+      return NULL;
+  }
+  if (done == NULL)
+    return NULL;
+  if (!any_is_real (changes)) {
+    g_set_error (error, LK_ERROR, LK_ERROR_USAGE, "change %u is undone already", number);
+    return NULL;
+  }
+  return g_steal_pointer (&changes);
+}
+
+gboolean
+lk_config_undo (const char *root, guint number, LkConfigSave *save, GError **error)
+{
+  g_autoptr (GPtrArray) changes = lk_config_undo_changes (root, number, save, error);
+
+  return changes != NULL && write_changes (changes, root, number, save, error);
+}
+
+guint
+lk_config_undo_next (const char *history, const char *root)
+{
+  g_autoptr (GPtrArray) entries = lk_history_list (history, root);
+  g_autoptr (GHashTable) undone = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < entries->len; i++) {
+    const LkHistoryEntry *entry = g_ptr_array_index (entries, i);
+    gpointer number = GUINT_TO_POINTER (entry->number);
+
+    /* Undoing what undid a change brings it back. */
+    if (g_hash_table_contains (undone, number))
+      continue;
+    if (entry->undoes == 0)
+      return entry->number;
+    g_hash_table_add (undone, GUINT_TO_POINTER (entry->undoes));
+  }
+  return 0;
+}
