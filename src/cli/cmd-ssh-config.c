@@ -4,31 +4,16 @@
 #include "access/host.h"
 #include "options.h"
 #include "report.h"
-
-/*
- * How a ProxyCommand names this program: by its own path, so that it works whatever PATH ssh is started
- * with. ssh_config(5) hands the line to the shell after replacing %-tokens.
- */
-static char *
-quoted_program (void)
-{
-  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
-  g_autoptr (GString) program = g_string_new (self == NULL ? "latchkey" : self);
-
-  g_string_replace (program, "%", "%%", 0);
-  for (const char *p = program->str; *p != '\0'; p++) {
-    if (!g_ascii_isalnum (*p) && *p != '/' && *p != '.' && *p != '-' && *p != '_' && *p != '+')
-      return g_shell_quote (program->str);
-  }
-  return g_string_free (g_steal_pointer (&program), FALSE);
-}
+#include "stanza.h"
 
 int
 lk_cmd_ssh_config (int argc, char **argv)
 {
+  /* By its own path, so that it works whatever PATH ssh is started with. */
+  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
   g_autofree char *flag = NULL;
   g_autofree char *host = NULL;
-  g_autofree char *program = quoted_program ();
+  g_autofree char *command = NULL;
   g_autoptr (GError) error = NULL;
   gboolean fedramp = FALSE;
   const GOptionEntry entries[] = {
@@ -46,11 +31,12 @@ lk_cmd_ssh_config (int argc, char **argv)
     host = g_strdup ("ssh.example.com");
   else if ((host = lk_options_host (argc, argv, flag, NULL, &error)) == NULL)
     return lk_report (NULL, error);
+  command = lk_stanza_proxy_command (self == NULL ? "latchkey" : self, fedramp);
   g_print ("Host %s\n"
-           "  ProxyCommand %s ssh%s --hostname %%h\n"
+           "  ProxyCommand %s\n"
            "  # ssh notices a dead connection after about a minute, instead of hanging\n"
            "  ServerAliveInterval 30\n"
            "  ServerAliveCountMax 2\n",
-           host, program, fedramp ? " --fedramp" : "");
+           host, command);
   return LK_EXIT_DONE;
 }

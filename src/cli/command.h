@@ -13,6 +13,7 @@ typedef int (*LkCommandFunc) (int argc, char **argv);
 
 int lk_cmd_connect (int argc, char **argv); /* ssh tcp rdp smb */
 int lk_cmd_curl (int argc, char **argv);
+int lk_cmd_hosts (int argc, char **argv);
 int lk_cmd_login (int argc, char **argv);
 int lk_cmd_logout (int argc, char **argv);
 int lk_cmd_ssh_config (int argc, char **argv);

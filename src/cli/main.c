@@ -28,6 +28,7 @@ static const struct {
     {"token", lk_cmd_token, TRUE, "Print the token of a host"},
     {"curl", lk_cmd_curl, TRUE, "Run curl with the token of the URL's host"},
     {"ssh-config", lk_cmd_ssh_config, TRUE, "Print the lines that ~/.ssh/config needs"},
+    {"hosts", lk_cmd_hosts, FALSE, "Show and edit the hosts of ~/.ssh/config"},
     {"status", lk_cmd_status, FALSE, "Show who is logged in where, and for how long"},
     {"version", lk_cmd_version, FALSE, "Print the version"},
 };

@@ -10,30 +10,14 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "libexec.h"
 #include "log.h"
 #include "worker/wire.h"
-
-/* Beside this program where it runs from a build or a moved installation, else where it was installed. */
-static char *
-find_program (void)
-{
-  const char *places[] = {"../libexec/latchkey-session", "../worker/latchkey-session"};
-  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *dir = self == NULL ? NULL : g_path_get_dirname (self);
-
-  for (gsize i = 0; dir != NULL && i < G_N_ELEMENTS (places); i++) {
-    g_autofree char *path = g_build_filename (dir, places[i], NULL);
-
-    if (g_file_test (path, G_FILE_TEST_IS_EXECUTABLE))
-      return g_steal_pointer (&path);
-  }
-  return g_build_filename (LK_LIBEXECDIR, "latchkey-session", NULL);
-}
 
 static gboolean
 spawn (int *fd, GPid *pid, GError **error)
 {
-  g_autofree char *program = find_program ();
+  g_autofree char *program = lk_libexec_find ("latchkey-session", "../worker");
   const char *argv[] = {program, NULL};
   int pair[2];
 

@@ -1,0 +1,204 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Saving: whatever happens meanwhile, the old or the new configuration is there, whole."""
+import os
+import re
+import subprocess
+from collections import Counter
+
+import tap
+from hosts import PROGRAM, HostsCase
+from world import LATCHKEY, run, wait_until
+
+SET_UP = 9
+OLD = b"# mine\nHost box\n  HostName box.example.com\n\nInclude more\n"
+NEW = OLD.replace(b".com\n", b".com\n  User me\n", 1)
+SET = ("set", "box", "User", "me")
+
+
+class Save(HostsCase):
+    def setUp(self):
+        super().setUp()
+        self.write(OLD)
+        self.write("Host other\n", "more")
+
+    def check_left(self, *names):
+        """No temporary file stays behind."""
+        self.assertEqual(sorted(os.listdir(self.config.parent)), sorted(names or ("config", "more")))
+
+    def test_saved(self):
+        self.assertIn("set User of box", self.works(*SET))
+        self.assertEqual(self.config.read_bytes(), NEW)
+        self.check_left()
+        self.works("undo")
+        self.assertEqual(self.config.read_bytes(), OLD)
+
+    def test_dry_run(self):
+        before = self.tree()
+        diff = self.works("set", "--dry-run", *SET[1:])
+        self.assertEqual(self.tree(), before)
+        self.assertFalse((self.folder / "state").exists())
+        patched = run("patch", "-s", "-o", "-", self.config, input=diff)
+        self.assertEqual(patched.stdout.encode(), NEW, patched.stderr)
+
+    def test_attributes(self):
+        """Mode, owner, extended attributes and the symlink stay."""
+        real = self.folder / "dotfiles"
+        self.config.rename(real)
+        self.config.symlink_to("../dotfiles")
+        real.chmod(0o640)
+        os.setxattr(real, "user.mine", b"x")
+        if os.getuid() == 0:
+            os.chown(real, 1, 2)
+        before = os.stat(real)
+        self.works(*SET)
+        after = os.stat(real)
+        self.assertEqual(os.readlink(self.config), "../dotfiles")
+        self.assertEqual(real.read_bytes(), NEW)
+        self.assertEqual((after.st_mode, after.st_uid, after.st_gid), (before.st_mode, before.st_uid, before.st_gid))
+        self.assertEqual(os.getxattr(real, "user.mine"), b"x")
+        self.assertEqual(sorted(os.listdir(self.folder)), ["dotfiles", "ssh", "state"])
+
+    def test_new_file(self):
+        """A symlink to nowhere is followed, too; undoing removes what had not been there."""
+        self.config.unlink()
+        self.config.symlink_to("elsewhere")
+        self.works("add", "new", "--hostname", "new.example.com")
+        self.assertEqual((self.config.parent / "elsewhere").stat().st_mode & 0o777, 0o600)
+        self.works("undo")
+        self.assertFalse(self.config.exists())
+
+    def refuse(self, word):
+        before = self.tree()
+        self.fails(SET_UP, "config", word, *SET)
+        self.assertEqual(self.tree(), before)
+
+    def test_read_only(self):
+        self.config.chmod(0o400)
+        self.refuse("read-only")
+
+    def test_hard_link(self):
+        os.link(self.config, self.folder / "another-name")
+        self.refuse("hard links")
+
+    def test_loop(self):
+        self.config.unlink()
+        self.config.symlink_to("config")
+        self.refuse("config")
+
+    def test_folder(self):
+        self.config.unlink()
+        self.config.mkdir()
+        self.refuse("config")
+
+    def test_read_only_folder(self):
+        """As root this needs a file system that is read-only."""
+        script = 'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" && shift && exec "$@"'
+        self.in_mounts(script, self.config.parent, "Read-only file system")
+
+    def test_full_disk(self):
+        """Full while the history is written, and full while the configuration is."""
+        script = 'mount -t tmpfs -o size=16k,mode=700 full "$1" && head -c 20k /dev/zero >"$1/zero"; shift; exec "$@"'
+        (self.folder / "state").mkdir()
+        self.in_mounts(script, self.folder / "state", "No space left")
+        script = ('d=$1; c=$(cat "$d/config"); mount -t tmpfs -o size=12k,mode=700 full "$d" && echo "$c" >"$d/config"; '
+                  'head -c 20k /dev/zero >"$d/zero"; shift; "$@"; code=$?; '
+                  'test "$(cat "$d/config")" = "$c" && test "$(ls -A "$d")" = "config\nzero" || exit 100; exit $code')
+        self.in_mounts(script.replace("\\n", "\n"), self.config.parent, "No space left")
+
+    def in_mounts(self, script, folder, word):
+        before = self.tree()
+        command = ["unshare", "--mount"] if os.getuid() == 0 else ["unshare", "--mount", "--map-root-user"]
+        done = run(*command, "sh", "-c", script, "sh", folder, LATCHKEY, "hosts", "--config", self.config, *SET,
+                   env=self.env)
+        self.assertEqual(done.returncode, SET_UP, done.stderr)
+        self.assertIn(word, done.stderr)
+        self.assertEqual(self.tree(), before)
+
+    def test_vanished_folder(self):
+        done = self.fails_meanwhile("rm -r \"$1\"", self.config.parent)
+        self.assertFalse(self.config.exists(), "nobody asked for it back")
+        self.assertIn("latchkey: config: ", done.stderr)
+
+    def fails_meanwhile(self, script, *arguments):
+        done = self.meanwhile(script, *arguments)
+        self.assertEqual(done.returncode, SET_UP, done.stderr)
+        return done
+
+    def meanwhile(self, script, *arguments):
+        """Something happens after the configuration was read: at the last moment before it is written."""
+        stopped = self.stop_at("fchmod")
+        try:
+            subprocess.run(["sh", "-c", script, "sh", *map(str, arguments)], check=True)
+        finally:
+            done = stopped.finish()
+        return done
+
+    def stop_at(self, call):
+        return Stopped(call, [PROGRAM, "--config", self.config, *SET], self.traced_env)
+
+    def test_changed_meanwhile(self):
+        """In other lines it is merged; at the very last moment it is refused, and never lost."""
+        theirs = OLD.replace(b"# mine", b"# theirs")
+        done = self.fails_meanwhile('printf "%s" "$2" >"$1"', self.config, theirs.decode())
+        self.assertIn("another program", done.stderr)
+        self.assertEqual(self.config.read_bytes(), theirs)
+        self.check_left()
+
+    def test_killed(self):
+        """At every system call: the configuration is the old or the new one, and the next save works."""
+        trace = self.folder / "trace"
+        run("strace", "-qq", "-o", trace, PROGRAM, "--config", self.config, *SET, env=self.traced_env)
+        self.assertEqual(self.config.read_bytes(), NEW)
+        calls, seen, reading = [], Counter(), False
+        for line in trace.read_text().splitlines():
+            name = re.match(r"\w+", line).group()
+            seen[name] += 1
+            reading = reading or str(self.config) in line and name == "openat"
+            if reading:
+                calls.append((name, seen[name]))
+        self.assertGreater(len(calls), 100)
+        states = Counter()
+        for name, number in calls:
+            self.config.write_bytes(OLD)
+            killed = run("strace", "-qq", "-o", "/dev/null", "-e", f"trace={name}", "-e",
+                         f"inject={name}:signal=KILL:when={number}", PROGRAM, "--config", self.config, *SET,
+                         env=self.traced_env)
+            states[self.config.read_bytes()] += 1
+            self.assertNotEqual(killed.returncode, SET_UP, killed.stderr)
+            self.assertIn(self.config.read_bytes(), (OLD, NEW), (name, number))
+            if number % 5 == 0:
+                self.works("set", "box", "Port", "22")
+                self.check_left()
+        self.assertGreater(states[OLD], 10)
+        self.assertGreater(states[NEW], 2)
+
+
+class Stopped:
+    """A program that stops when it first enters a system call, until it is told to go on."""
+
+    def __init__(self, call, command, env):
+        self._process = subprocess.Popen(
+            ["strace", "-qq", "-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:signal=STOP:when=1",
+             *map(str, command)], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self._child = self._wait()
+
+    def _wait(self):
+        def stopped():
+            children = f"/proc/{self._process.pid}/task/{self._process.pid}/children"
+            for child in open(children).read().split():
+                if open(f"/proc/{child}/stat").read().rsplit(")", 1)[1].split()[0] in "tT":
+                    status = open(f"/proc/{child}/wchan").read()
+                    if "signal" in status or "stop" in status:
+                        return int(child)
+            return None
+        return wait_until(stopped, "the program to stop")
+
+    def finish(self):
+        os.kill(self._child, 18)
+        out, err = self._process.communicate(timeout=60)
+        return subprocess.CompletedProcess([], self._process.returncode, out, err)
+
+
+if __name__ == "__main__":
+    tap.main()
