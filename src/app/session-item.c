@@ -47,8 +47,8 @@ lk_session_item_equal (LkSessionItem *self, LkSessionItem *other)
   const LkSessionInfo *one = self->info;
   const LkSessionInfo *two = other->info;
 
-  return one->kind == two->kind && one->state == two->state && one->issued_at == two->issued_at &&
-         one->expires_at == two->expires_at &&
+  return one->kind == two->kind && one->state == two->state && one->stage == two->stage &&
+         one->issued_at == two->issued_at && one->expires_at == two->expires_at &&
          g_strcmp0 (one->auth_domain, two->auth_domain) == 0 &&
          g_strcmp0 (one->app_hostname, two->app_hostname) == 0 &&
          g_strcmp0 (one->aud, two->aud) == 0 && g_strcmp0 (one->email, two->email) == 0;

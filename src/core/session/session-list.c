@@ -56,6 +56,7 @@ read_item (const LkStoreItem *item, gint64 now)
   info->expiring_at = lk_token_get_expiring_at (token);
   info->expires_at = lk_token_get_expires_at (token);
   info->state = lk_token_get_state (token, now);
+  info->stage = lk_expiry_stage (info->expiring_at, info->expires_at, now);
   return info;
 }
 
@@ -163,12 +164,10 @@ lk_session_list_next_change (GPtrArray *infos, gint64 now)
 
   for (guint i = 0; i < infos->len; i++) {
     const LkSessionInfo *info = g_ptr_array_index (infos, i);
-    gint64 changes[] = {info->expiring_at, info->expires_at};
+    gint64 next = lk_expiry_next (info->expiring_at, info->expires_at, now);
 
-    for (gsize n = 0; n < G_N_ELEMENTS (changes); n++) {
-      if (changes[n] > now && (soonest < 0 || changes[n] - now < soonest))
-        soonest = changes[n] - now;
-    }
+    if (next >= 0 && (soonest < 0 || next - now < soonest))
+      soonest = next - now;
   }
   return soonest;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "session/expiry.h"
 #include "session/session.h"
 
 G_BEGIN_DECLS
@@ -16,7 +17,8 @@ G_BEGIN_DECLS
  * @issued_at: when it began
  * @expiring_at: when it is time to renew it
  * @expires_at: when it ends: new connections then need another; open ones go on
- * @state: its stage
+ * @state: what it is good for
+ * @stage: how far it is
  *
  * One thing that the user is logged in to: a team, or a host by an application's token, which may serve
  * several. It holds no secret.
@@ -32,6 +34,7 @@ typedef struct {
   gint64 expiring_at;
   gint64 expires_at;
   LkTokenState state;
+  LkExpiryStage stage;
 } LkSessionInfo;
 
 void lk_session_info_free (LkSessionInfo *info);
