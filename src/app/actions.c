@@ -106,6 +106,27 @@ on_renew (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+on_open_browser (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  LkActions *self = user_data;
+  LkLogin *login = lk_logins_find (self->logins, g_variant_get_string (parameter, NULL));
+
+  if (login != NULL && !lk_logins_open_browser (self->logins, login))
+    g_signal_emit (self, signals[FAILED], 0,
+                   _ ("No browser could be opened; copy the link or scan the code."));
+}
+
+static void
+on_cancel_login (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  LkActions *self = user_data;
+  LkLogin *login = lk_logins_find (self->logins, g_variant_get_string (parameter, NULL));
+
+  if (login != NULL)
+    lk_logins_cancel (self->logins, login);
+}
+
+static void
 on_connect (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   LkActions *self = user_data;
@@ -192,8 +213,13 @@ LkActions *
 lk_actions_new (GActionMap *map, LkHostsModel *hosts, LkLogins *logins)
 {
   static const GActionEntry entries[] = {
-      {"connect", on_connect, "s"}, {"login", on_login, "s"},      {"renew", on_renew, "s"},
-      {"logout", on_logout, "s"},   {"logout-all", on_logout_all},
+      {"cancel-login", on_cancel_login, "s"},
+      {"connect", on_connect, "s"},
+      {"login", on_login, "s"},
+      {"logout", on_logout, "s"},
+      {"logout-all", on_logout_all},
+      {"open-browser", on_open_browser, "s"},
+      {"renew", on_renew, "s"},
   };
   LkActions *self = g_object_new (LK_TYPE_ACTIONS, NULL);
 

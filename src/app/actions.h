@@ -10,7 +10,8 @@ G_BEGIN_DECLS
  * LkActions:
  *
  * What a person can do, as actions of the application, so that the window, the tray, notifications and
- * the keyboard all do the same thing: connect(host), login(host), renew(team), logout(team), logout-all.
+ * the keyboard all do the same thing: connect(host), login(host), open-browser(team), cancel-login(team),
+ * renew(team), logout(team), logout-all.
  * `failed` comes with a sentence when one of them did not work, `done` with one when there is something
  * to say.
  */

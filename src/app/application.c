@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "notifier.h"
+#include "recheck.h"
 #include "service.h"
 #include "session/open.h"
 #include "tray/tray.h"
@@ -17,6 +19,9 @@ struct _LkApplication {
   LkHostsModel *hosts;
   LkActions *actions;
   LkService *service;
+  GSettings *settings;
+  LkNotifier *notifier;
+  LkRecheck *recheck;
   LkTray *tray;
   LkWindow *window;
   gboolean hidden; /* started without a window */
@@ -40,6 +45,20 @@ on_tray_available (LkApplication *self)
   else if (!hold && self->held)
     g_application_release (G_APPLICATION (self));
   self->held = hold;
+}
+
+/* What the window shows needs no notification. */
+static gboolean
+update_quiet (LkApplication *self)
+{
+  GdkWindow *window = self->window == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self->window))
+                          ? NULL
+                          : gtk_widget_get_window (GTK_WIDGET (self->window));
+
+  if (self->notifier != NULL)
+    lk_notifier_set_quiet (self->notifier, window != NULL && (gdk_window_get_state (window) &
+                                                              GDK_WINDOW_STATE_ICONIFIED) == 0);
+  return GDK_EVENT_PROPAGATE;
 }
 
 static void
@@ -66,6 +85,10 @@ open_window (LkApplication *self)
 {
   self->window = lk_window_new (GTK_APPLICATION (self));
   g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
+  const char *signals[] = {"map", "unmap", "window-state-event"};
+  for (gsize i = 0; i < G_N_ELEMENTS (signals); i++)
+    g_signal_connect_object (self->window, signals[i], G_CALLBACK (update_quiet), self,
+                             G_CONNECT_SWAPPED);
   show_models (self);
 }
 
@@ -105,6 +128,10 @@ on_session_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   g_signal_connect_object (self->logins, "changed", G_CALLBACK (on_logins_changed), self,
                            G_CONNECT_SWAPPED);
   lk_service_serve (self->service, self->logins, self->sessions, self->hosts);
+  self->notifier =
+      lk_notifier_new (G_APPLICATION (self), self->settings, self->sessions, self->logins);
+  self->recheck = lk_recheck_new (self->session);
+  update_quiet (self);
   make_tray (self);
   show_models (self);
 }
@@ -154,6 +181,7 @@ lk_application_startup (GApplication *application)
 
   G_APPLICATION_CLASS (lk_application_parent_class)->startup (application);
   hdy_init ();
+  self->settings = g_settings_new ("org.latchkey.Latchkey");
   g_autoptr (GtkCssProvider) css = gtk_css_provider_new ();
   gtk_css_provider_load_from_resource (css, "/org/latchkey/Latchkey/style.css");
   gtk_style_context_add_provider_for_screen (gdk_screen_get_default (), GTK_STYLE_PROVIDER (css),
@@ -191,6 +219,8 @@ lk_application_shutdown (GApplication *application)
   if (self->window != NULL)
     gtk_widget_destroy (GTK_WIDGET (self->window));
   g_clear_object (&self->tray);
+  g_clear_object (&self->recheck);
+  g_clear_object (&self->notifier);
   g_clear_object (&self->actions);
   g_clear_object (&self->hosts);
   g_clear_object (&self->sessions);
@@ -240,6 +270,7 @@ lk_application_finalize (GObject *object)
 {
   g_clear_object (&LK_APPLICATION (object)->service);
   g_clear_object (&LK_APPLICATION (object)->cancellable);
+  g_clear_object (&LK_APPLICATION (object)->settings);
   G_OBJECT_CLASS (lk_application_parent_class)->finalize (object);
 }
 

@@ -45,18 +45,6 @@ G_DEFINE_TYPE_WITH_CODE (LkLogins,
                          G_TYPE_OBJECT,
                          G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
 
-static LkLogin *
-find_login (LkLogins *self, const char *team)
-{
-  for (guint i = 0; i < self->logins->len; i++) {
-    LkLogin *login = g_ptr_array_index (self->logins, i);
-
-    if (g_strcmp0 (lk_login_get_team (login), team) == 0)
-      return login;
-  }
-  return NULL;
-}
-
 static void
 tell_changed (LkLogins *self)
 {
@@ -69,7 +57,7 @@ static void
 join_login (LkAsk *ask, const char *team, const char *url, gboolean shared)
 {
   LkLogins *self = ask->logins;
-  LkLogin *login = find_login (self, team);
+  LkLogin *login = lk_logins_find (self, team);
   gboolean added = login == NULL;
 
   if (added) {
@@ -121,7 +109,7 @@ static gboolean
 ask_login (LkPrompt *prompt, const LkLoginRequest *request)
 {
   LkAsk *ask = LK_ASK (prompt);
-  gboolean known = find_login (ask->logins, request->team) != NULL;
+  gboolean known = lk_logins_find (ask->logins, request->team) != NULL;
 
   ask->begun = !request->shared;
   join_login (ask, request->team, request->url, request->shared && !known);
@@ -356,6 +344,18 @@ lk_logins_cancel (LkLogins *self, LkLogin *login)
       g_cancellable_cancel (ask->cancellable);
     }
   }
+}
+
+LkLogin *
+lk_logins_find (LkLogins *self, const char *team)
+{
+  for (guint i = 0; i < self->logins->len; i++) {
+    LkLogin *login = g_ptr_array_index (self->logins, i);
+
+    if (g_strcmp0 (lk_login_get_team (login), team) == 0)
+      return login;
+  }
+  return NULL;
 }
 
 gboolean

@@ -54,6 +54,9 @@ void lk_logins_renew_async (LkLogins *self,
                             GAsyncReadyCallback callback,
                             gpointer user_data);
 
+/** lk_logins_find: Returns: (transfer none) (nullable): the login to @team that is under way */
+LkLogin *lk_logins_find (LkLogins *self, const char *team);
+
 /** lk_logins_cancel: the user gives @login up; all who wait for it are told */
 void lk_logins_cancel (LkLogins *self, LkLogin *login);
 

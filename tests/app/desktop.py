@@ -39,9 +39,9 @@ class Desktop:
         os.environ |= {"XDG_RUNTIME_DIR": str(self.folder / "run"), "HOME": str(self.folder / "home"),
                        "NO_AT_BRIDGE": "0", "GTK_MODULES": "", "LC_ALL": "C.UTF-8",
                        "XDG_CURRENT_DESKTOP": "", "GSETTINGS_BACKEND": "memory"}
-        os.environ["DISPLAY"] = ":" + self._start_for_line(
+        os.environ["DISPLAY"] = ":" + self.start_for_line(
             ["Xvfb", "-displayfd", "1", "-screen", "0", size, "-nolisten", "tcp", "-noreset"])
-        os.environ["DBUS_SESSION_BUS_ADDRESS"] = self._start_for_line(
+        os.environ["DBUS_SESSION_BUS_ADDRESS"] = self.start_for_line(
             ["dbus-daemon", "--session", "--nofork", "--print-address=1"])
         if window_manager:
             self.start(window_manager)
@@ -60,7 +60,7 @@ class Desktop:
         self.processes.append(process)
         return process
 
-    def _start_for_line(self, command):
+    def start_for_line(self, command):
         process = self.start(command, stdout=subprocess.PIPE, text=True)
         line = process.stdout.readline().strip()
         if not line:
