@@ -5,7 +5,6 @@
 
 #include "base/error.h"
 #include "base/io.h"
-#include "caller.h"
 #include "report.h"
 #include "worker.h"
 #include "worker/wire.h"
@@ -25,6 +24,35 @@ describe (const LkCaller *caller)
   return g_variant_dict_end (&dict);
 }
 
+/* What is told of every question that a person may have to answer. */
+static void
+fill (GVariantDict *request,
+      const char *verb,
+      const char *host,
+      gboolean fedramp,
+      gboolean interactive,
+      const LkCaller *caller)
+{
+  g_variant_dict_insert (request, "verb", "s", verb);
+  g_variant_dict_insert (request, "host", "s", host);
+  g_variant_dict_insert (request, "fedramp", "b", fedramp);
+  g_variant_dict_insert (request, "interactive", "b", interactive && !caller->ssh.batch);
+  g_variant_dict_insert (request, "connect-timeout", "x", (gint64) caller->ssh.connect_timeout);
+  g_variant_dict_insert_value (request, "caller", describe (caller));
+}
+
+GVariant *
+lk_ask_certificate (const char *host, gboolean fedramp, const LkCaller *caller, GError **error)
+{
+  g_auto (GVariantDict) request = G_VARIANT_DICT_INIT (NULL);
+  const char *agent = lk_ssh_options_agent (&caller->ssh);
+
+  fill (&request, "certificate", host, fedramp, TRUE, caller);
+  if (agent != NULL)
+    g_variant_dict_insert (&request, "agent", "s", agent);
+  return lk_worker_call (g_variant_dict_end (&request), NULL, NULL, NULL, NULL, error);
+}
+
 LkPass *
 lk_ask_pass (const LkAsk *ask, GError **error)
 {
@@ -33,16 +61,11 @@ lk_ask_pass (const LkAsk *ask, GError **error)
   g_autoptr (LkCaller) caller = lk_caller_find ();
   g_autoptr (GVariant) reply = NULL;
 
-  g_variant_dict_insert (&request, "verb", "s", "token");
-  g_variant_dict_insert (&request, "host", "s", ask->host);
+  fill (&request, "token", ask->host, ask->fedramp, ask->interactive, caller);
   if (ask->path != NULL)
     g_variant_dict_insert (&request, "path", "s", ask->path);
-  g_variant_dict_insert (&request, "fedramp", "b", ask->fedramp);
-  g_variant_dict_insert (&request, "interactive", "b", ask->interactive && !caller->ssh.batch);
   g_variant_dict_insert (&request, "auto-close", "b", ask->auto_close);
   g_variant_dict_insert (&request, "accept-team", "b", ask->accept_team);
-  g_variant_dict_insert (&request, "connect-timeout", "x", (gint64) caller->ssh.connect_timeout);
-  g_variant_dict_insert_value (&request, "caller", describe (caller));
   g_variant_dict_insert (&request, "unlock", "b", ask->unlock);
   g_variant_dict_insert (&request, "refused", "b", ask->refused);
   reply = lk_worker_call (g_variant_dict_end (&request), ask->refused_token, NULL, NULL,

@@ -4,6 +4,7 @@
 #include <glib.h>
 
 #include "base/secret.h"
+#include "caller.h"
 
 G_BEGIN_DECLS
 
@@ -57,6 +58,17 @@ typedef struct {
  * Returns: (transfer full): %NULL with an error of any layer
  */
 LkPass *lk_ask_pass (const LkAsk *ask, GError **error);
+
+/**
+ * lk_ask_certificate:
+ * @caller: who asks; it says whether a person may be asked, and which agent is to hold the certificate
+ *
+ * Asks latchkey-session to see that there is a certificate for @host; this may wait for a person.
+ *
+ * Returns: (transfer full): the answer, see worker/wire.h; %NULL with an error of any layer
+ */
+GVariant *
+lk_ask_certificate (const char *host, gboolean fedramp, const LkCaller *caller, GError **error);
 
 /** lk_pass_print: writes the token and a line feed to stdout. Returns: the exit code */
 int lk_pass_print (const LkPass *pass, const char *host);

@@ -14,10 +14,14 @@ lk_cmd_ssh_config (int argc, char **argv)
   g_autofree char *flag = NULL;
   g_autofree char *host = NULL;
   g_autofree char *command = NULL;
+  g_autofree char *certificate = NULL;
   g_autoptr (GError) error = NULL;
   gboolean fedramp = FALSE;
+  gboolean short_lived = FALSE;
   const GOptionEntry entries[] = {
       {"hostname", 0, 0, G_OPTION_ARG_STRING, &flag, "The host as Access knows it", "HOST"},
+      {"short-lived-cert", 0, 0, G_OPTION_ARG_NONE, &short_lived,
+       "Log in to the host with a short-lived certificate instead of a key", NULL},
       {"fedramp", 0, 0, G_OPTION_ARG_NONE, &fedramp, "Use Cloudflare's FedRAMP login service",
        NULL},
       {NULL},
@@ -31,12 +35,21 @@ lk_cmd_ssh_config (int argc, char **argv)
     host = g_strdup ("ssh.example.com");
   else if ((host = lk_options_host (argc, argv, flag, NULL, &error)) == NULL)
     return lk_report (NULL, error);
-  command = lk_stanza_proxy_command (self == NULL ? "latchkey" : self, fedramp);
-  g_print ("Host %s\n"
-           "  ProxyCommand %s\n"
+  if (self == NULL)
+    self = g_strdup ("latchkey");
+  if (short_lived && (certificate = lk_stanza_certificate (self, fedramp, host, &error)) == NULL)
+    return lk_report (host, error);
+  command = lk_stanza_proxy_command (self, fedramp);
+  /* "Match host" sees the HostName of an alias, where "Host" sees only what the user typed. */
+  if (short_lived)
+    g_print ("# An alias (Host db, HostName %s) stands above these lines\n%sMatch host %s\n", host,
+             certificate, host);
+  else
+    g_print ("Host %s\n", host);
+  g_print ("  ProxyCommand %s\n"
            "  # ssh notices a dead connection after about a minute, instead of hanging\n"
            "  ServerAliveInterval 30\n"
            "  ServerAliveCountMax 2\n",
-           host, command);
+           command);
   return LK_EXIT_DONE;
 }

@@ -11,12 +11,14 @@ G_BEGIN_DECLS
  */
 typedef int (*LkCommandFunc) (int argc, char **argv);
 
+int lk_cmd_certs (int argc, char **argv);
 int lk_cmd_connect (int argc, char **argv); /* ssh tcp rdp smb */
 int lk_cmd_curl (int argc, char **argv);
 int lk_cmd_hosts (int argc, char **argv);
 int lk_cmd_login (int argc, char **argv);
 int lk_cmd_logout (int argc, char **argv);
 int lk_cmd_ssh_config (int argc, char **argv);
+int lk_cmd_ssh_gen (int argc, char **argv);
 int lk_cmd_status (int argc, char **argv);
 int lk_cmd_token (int argc, char **argv);
 int lk_cmd_version (int argc, char **argv);

@@ -29,6 +29,8 @@ static const struct {
     {"curl", lk_cmd_curl, TRUE, "Run curl with the token of the URL's host"},
     {"ssh-config", lk_cmd_ssh_config, TRUE, "Print the lines that ~/.ssh/config needs"},
     {"hosts", lk_cmd_hosts, FALSE, "Show and edit the hosts of ~/.ssh/config"},
+    {"ssh-gen", lk_cmd_ssh_gen, TRUE, "Obtain a short-lived certificate for a host"},
+    {"certs", lk_cmd_certs, FALSE, "Show the short-lived certificates"},
     {"status", lk_cmd_status, FALSE, "Show who is logged in where, and for how long"},
     {"version", lk_cmd_version, FALSE, "Print the version"},
 };

@@ -11,6 +11,9 @@
 #define PATIENCE_US (3 * G_USEC_PER_SEC)
 #define TEXT_MAX ((gsize) 1 << 20)
 
+/* ssh's options that take a value, by OpenSSH 9; -O is left out, as it is looked for. */
+#define WITH_VALUE "bceilmopBDEFIJLPQRSWw"
+
 /* All that comes from @fd until its end, within bounds of time and length. */
 static GString *
 read_all (int fd)
@@ -38,6 +41,42 @@ read_all (int fd)
   return NULL;
 }
 
+gboolean
+lk_ssh_options_is_idle (const char *const *argv)
+{
+  gboolean host = FALSE;
+
+  for (gsize i = 1; argv[0] != NULL && argv[i] != NULL; i++) {
+    if (argv[i][0] != '-' || argv[i][1] == '\0') {
+      /* After the host options may follow; the next word begins the command. */
+      if (host)
+        return FALSE;
+      host = TRUE;
+      continue;
+    }
+    for (const char *letter = argv[i] + 1; *letter != '\0'; letter++) {
+      if (*letter == 'G' || *letter == 'O')
+        return TRUE;
+      if (strchr (WITH_VALUE, *letter) != NULL) {
+        if (letter[1] == '\0' && argv[i + 1] != NULL)
+          i++;
+        break;
+      }
+    }
+  }
+  return FALSE;
+}
+
+const char *
+lk_ssh_options_agent (const LkSshOptions *options)
+{
+  if (strcmp (options->agent, "none") == 0)
+    return NULL;
+  if (options->agent[0] == '\0' || strcmp (options->agent, "SSH_AUTH_SOCK") == 0)
+    return g_getenv ("SSH_AUTH_SOCK");
+  return options->agent[0] == '$' ? g_getenv (options->agent + 1) : options->agent;
+}
+
 LkSshOptions
 lk_ssh_options_find (pid_t pid, const char *const *argv)
 {
@@ -48,8 +87,8 @@ lk_ssh_options_find (pid_t pid, const char *const *argv)
   int out;
 
   /* One that only reads its configuration, and whose "Match exec" we are, asks nobody. */
-  if (g_strcmp0 (argv[1], "-G") == 0)
-    return (LkSshOptions){.batch = TRUE};
+  if (lk_ssh_options_is_idle (argv))
+    return (LkSshOptions){.batch = TRUE, .idle = TRUE};
   g_ptr_array_add (words, program);
   g_ptr_array_add (words, (char *) argv[0]);
   g_ptr_array_add (words, (char *) "-G");
@@ -82,6 +121,10 @@ lk_ssh_options_parse (const char *text)
     else if (g_str_has_prefix (lines[i], "connecttimeout "))
       options.connect_timeout =
           (guint) MIN (g_ascii_strtoull (strchr (lines[i], ' '), NULL, 10), G_MAXINT);
+    else if (g_str_has_prefix (lines[i], "identityagent "))
+      g_strlcpy (options.agent, strchr (lines[i], ' ') + 1, sizeof options.agent);
+    else if (g_str_has_prefix (lines[i], "user "))
+      g_strlcpy (options.user, strchr (lines[i], ' ') + 1, sizeof options.user);
   }
   return options;
 }

@@ -10,12 +10,18 @@ G_BEGIN_DECLS
  * LkSshOptions:
  * @batch: nobody is to be asked (BatchMode)
  * @connect_timeout: the seconds after which ssh gives up, 0 when it waits for ever (ConnectTimeout)
+ * @idle: it connects to nobody: it only evaluates its configuration (-G), or orders a running one about (-O)
+ * @agent: the agent that it is to use (IdentityAgent), "" for the environment's; see lk_ssh_options_agent()
+ * @user: whom it logs in as, "" if unknown
  *
- * What an ssh is configured to, as far as it matters to a login.
+ * What an ssh is configured to, as far as it matters to a login or a certificate.
  */
 typedef struct {
   gboolean batch;
   guint connect_timeout;
+  gboolean idle;
+  char agent[108]; /* as long as a socket's path can be */
+  char user[256];
 } LkSshOptions;
 
 /**
@@ -30,6 +36,12 @@ typedef struct {
  * Returns: what it said; ssh's defaults for what it did not
  */
 LkSshOptions lk_ssh_options_find (pid_t pid, const char *const *argv);
+
+/** lk_ssh_options_is_idle: Returns: whether an ssh of this command line connects to nobody */
+gboolean lk_ssh_options_is_idle (const char *const *argv);
+
+/** lk_ssh_options_agent: Returns: (transfer none) (nullable): the path of the agent's socket, %NULL for no agent */
+const char *lk_ssh_options_agent (const LkSshOptions *options);
 
 /** lk_ssh_options_parse: Returns: what @text, printed by `ssh -G`, says */
 LkSshOptions lk_ssh_options_parse (const char *text);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "stanza.h"
 
+#include "base/dirs.h"
+#include "cert/certificate.h"
+
 /* For the shell, after ssh has replaced %-tokens. */
 static char *
 quote (const char *path)
@@ -21,4 +24,21 @@ lk_stanza_proxy_command (const char *latchkey, gboolean fedramp)
   g_autofree char *program = quote (latchkey);
 
   return g_strdup_printf ("%s ssh%s --hostname %%h", program, fedramp ? " --fedramp" : "");
+}
+
+char *
+lk_stanza_certificate (const char *latchkey, gboolean fedramp, const char *host, GError **error)
+{
+  g_autofree char *program = quote (latchkey);
+  g_autofree char *dir = lk_runtime_dir (error);
+  g_autoptr (GString) identity = NULL;
+
+  if (dir == NULL)
+    return NULL;
+  identity = g_string_new (dir);
+  g_string_replace (identity, "%", "%%", 0);
+  return g_strdup_printf ("Match host %s exec \"%s ssh-gen%s --hostname %%h\"\n"
+                          "  IdentityFile \"%s/%s/%s/%s\"\n",
+                          host, program, fedramp ? " --fedramp" : "", identity->str,
+                          LK_CERTIFICATE_FOLDER, host, LK_CERTIFICATE_KEY);
 }

@@ -17,4 +17,16 @@ G_BEGIN_DECLS
  */
 char *lk_stanza_proxy_command (const char *latchkey, gboolean fedramp);
 
+/**
+ * lk_stanza_certificate:
+ * @host: the host as Access knows it
+ *
+ * The block that has ssh log in to @host with a short-lived certificate, whatever alias it is called by. It
+ * applies when there is one; otherwise `ssh-gen` says why not, and ssh goes on without.
+ *
+ * Returns: (transfer full): two lines; %NULL with %LK_ERROR_CONFIG
+ */
+char *
+lk_stanza_certificate (const char *latchkey, gboolean fedramp, const char *host, GError **error);
+
 G_END_DECLS

@@ -22,8 +22,14 @@ static const struct {
   const char *verb;
   LkServeFunc serve;
 } verbs[] = {
-    {"token", lk_serve_token},   {"service", lk_serve_service}, {"logout", lk_serve_logout},
-    {"status", lk_serve_status}, {"proxy", lk_serve_proxy},     {"adopt", lk_serve_adopt},
+    {"token", lk_serve_token},
+    {"service", lk_serve_service},
+    {"logout", lk_serve_logout},
+    {"status", lk_serve_status},
+    {"proxy", lk_serve_proxy},
+    {"adopt", lk_serve_adopt},
+    {"certificate", lk_serve_certificate},
+    {"certificates", lk_serve_certificates},
 };
 
 /* Nothing more is read from the pipe, so anything that happens on it is its end. */

@@ -37,6 +37,8 @@ void lk_serve_logout (LkServe *serve);
 void lk_serve_status (LkServe *serve);
 void lk_serve_proxy (LkServe *serve);
 void lk_serve_adopt (LkServe *serve);
+void lk_serve_certificate (LkServe *serve);
+void lk_serve_certificates (LkServe *serve);
 
 /** lk_serve_done: answers with @dict (cleared) and @secret (nullable), and ends */
 void lk_serve_done (LkServe *serve, GVariantDict *dict, const LkSecret *secret);

@@ -23,6 +23,9 @@ G_BEGIN_DECLS
  *   logout    host or all                                         text
  *   status    watch                                               json, text
  *   proxy     host                                                proxy
+ *   certificate   host, fedramp, interactive, connect-timeout,    text, principals
+ *             caller, [agent]
+ *   certificates  [agent]                                         json, text
  *
  * Events before the end: "prompt" {url, qr, qr-columns, why}, "note" {text}, "log" {text}, "status" {json, text}.
  * "error" carries layer and message. A request ends, wherever it is, when latchkey closes its end.

@@ -49,6 +49,56 @@ test_parse (void)
   g_assert_false (lk_ssh_options_parse ("localcommand batchmode yes\nbatchmode yesterday\n").batch);
 }
 
+static void
+check_idle (const char *command_line, gboolean idle)
+{
+  g_auto (GStrv) argv = NULL;
+
+  g_assert_true (g_shell_parse_argv (command_line, NULL, &argv, NULL));
+  g_assert_cmpint (lk_ssh_options_is_idle ((const char *const *) argv), ==, idle);
+}
+
+static void
+test_idle (void)
+{
+  check_idle ("ssh -G host", TRUE);
+  check_idle ("ssh -vG host", TRUE);
+  check_idle ("ssh -v -p 22 -oUser=x host -G", TRUE);
+  check_idle ("ssh -O check host", TRUE);
+  check_idle ("ssh -qOexit host", TRUE);
+  check_idle ("ssh host", FALSE);
+  check_idle ("ssh", FALSE);
+  check_idle ("ssh -l G host", FALSE);
+  check_idle ("ssh -lG host", FALSE);
+  check_idle ("ssh -o -G host", FALSE);
+  check_idle ("ssh host command -G", FALSE);
+  check_idle ("ssh -i", FALSE);
+}
+
+static void
+check_agent (const char *text, const char *expected)
+{
+  LkSshOptions options = lk_ssh_options_parse (text);
+
+  g_assert_cmpstr (lk_ssh_options_agent (&options), ==, expected);
+}
+
+static void
+test_agent (void)
+{
+  g_assert_true (g_setenv ("SSH_AUTH_SOCK", "/own", TRUE));
+  g_assert_true (g_setenv ("OTHER_SOCK", "/other", TRUE));
+  check_agent ("", "/own");
+  check_agent ("identityagent SSH_AUTH_SOCK\n", "/own");
+  check_agent ("identityagent none\n", NULL);
+  check_agent ("identityagent $OTHER_SOCK\n", "/other");
+  check_agent ("identityagent $NO_SUCH_THING\n", NULL);
+  check_agent ("user me\nidentityagent /with a space\n", "/with a space");
+  g_assert_cmpstr (lk_ssh_options_parse ("user me\n").user, ==, "me");
+  g_unsetenv ("SSH_AUTH_SOCK");
+  check_agent ("", NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -57,5 +107,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ssh-options/find", test_find);
   g_test_add_func ("/ssh-options/parse", test_parse);
+  g_test_add_func ("/ssh-options/idle", test_idle);
+  g_test_add_func ("/ssh-options/agent", test_agent);
   return g_test_run ();
 }

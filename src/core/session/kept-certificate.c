@@ -14,11 +14,9 @@
 #include "base/io.h"
 #include "session/agent-keep.h"
 
-/* A folder for each host, so that no host's file name is another one's. */
-#define FOLDER "certificates"
-#define KEY "key"
-#define KEY_PUBLIC "key.pub"
-#define KEY_CERTIFICATE "key-cert.pub"
+#define KEY LK_CERTIFICATE_KEY
+#define KEY_PUBLIC KEY ".pub"
+#define KEY_CERTIFICATE KEY "-cert.pub"
 #define LOCK "lock"
 
 void
@@ -41,7 +39,7 @@ lk_kept_is_usable (const LkKept *kept, gint64 now)
 static char *
 host_path (const char *dir, const char *host, const char *name)
 {
-  return g_build_filename (dir, FOLDER, host, name, NULL);
+  return g_build_filename (dir, LK_CERTIFICATE_FOLDER, host, name, NULL);
 }
 
 static GBytes *
@@ -125,7 +123,7 @@ lk_kept_list (const char *dir, const char *agent)
 {
   GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) lk_kept_free);
   g_autoptr (GPtrArray) identities = list_agent (agent);
-  g_autofree char *folder = g_build_filename (dir, FOLDER, NULL);
+  g_autofree char *folder = g_build_filename (dir, LK_CERTIFICATE_FOLDER, NULL);
   g_autoptr (GDir) entries = g_dir_open (folder, 0, NULL);
   const char *host;
 
