@@ -8,7 +8,8 @@ from trouble import Case, greeter
 from world import LATCHKEY, run
 
 USAGE, SET_UP = 2, 9
-COMMANDS = ["ssh", "tcp", "rdp", "smb", "login", "logout", "token", "curl", "ssh-config", "status", "version"]
+COMMANDS = ["ssh", "tcp", "rdp", "smb", "login", "logout", "token", "curl", "ssh-config", "ssh-gen", "certs", "status",
+            "version"]
 HOST = ("ssh", "--hostname", "ssh.example.com")
 
 # What is said of a name, wherever one is expected.
@@ -57,6 +58,9 @@ WRONG = [
     (("token",), "a host is missing"),
     (("curl",), "a URL is missing"),
     (("curl", "http://ssh.example.com/"), "https"),
+    (("ssh-gen",), "a host is missing"),
+    (("ssh-gen", "--hostname"), "Missing argument"),
+    (("certs", "ssh.example.com"), "one argument too many"),
     (("status", "ssh.example.com"), "one argument too many"),
     (("version", "ssh.example.com"), "one argument too many"),
     (("ssh-config", "--bogus"), "--bogus"),
