@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "sshconfig/pattern.h"
+#include "sshconfig/match.h"
 
 /* The deepest that files are in each other, and the line of each that is being read. */
 #define LEVELS (LK_CONFIG_DEPTH_MAX + 2)
@@ -29,46 +29,20 @@ typedef struct {
   gboolean too_early; /* it stands before anything that can be put into the file */
 } Search;
 
+/* What a Match says of users is not known here. "final" and "canonical" come too late to win. */
 static gboolean
-host_applies (const LkConfigWords *words, const char *name)
+match_may_apply (const LkConfigWords *words, const char *name)
 {
-  gboolean applies = FALSE;
+  const LkConfigFacts facts = {name, name, name, "", "", FALSE};
 
-  for (guint i = 0; i < words->n_args; i++) {
-    const char *pattern = words->args[i].value;
-
-    if (!lk_pattern_matches (pattern + (pattern[0] == '!'), name))
-      continue;
-    if (pattern[0] == '!')
-      return FALSE;
-    applies = TRUE;
-  }
-  return applies;
-}
-
-/* Only what a Match says of the name itself can rule it out here. "final" and "canonical" come too late to win. */
-static gboolean
-match_applies (const LkConfigWords *words, const char *name)
-{
-  for (guint i = 0; i < words->n_args; i++) {
+  for (guint i = 0; i + 1 < words->n_args; i++) {
     const char *criterion = words->args[i].value;
-    gboolean negated = criterion[0] == '!';
 
-    criterion += negated;
-    if (g_ascii_strcasecmp (criterion, "final") == 0 ||
-        g_ascii_strcasecmp (criterion, "canonical") == 0)
-      return FALSE;
-    if (g_ascii_strcasecmp (criterion, "all") == 0)
-      continue;
-    if (i + 1 == words->n_args)
-      break;
-    i++;
-    if ((g_ascii_strcasecmp (criterion, "host") == 0 ||
-         g_ascii_strcasecmp (criterion, "originalhost") == 0) &&
-        lk_pattern_list_matches (words->args[i].value, name, TRUE) == negated)
-      return FALSE;
+    if (g_ascii_strcasecmp (criterion + (*criterion == '!'), "user") == 0 ||
+        g_ascii_strcasecmp (criterion + (*criterion == '!'), "localuser") == 0)
+      return TRUE;
   }
-  return TRUE;
+  return lk_config_match_applies (words, &facts, &(gboolean){FALSE}) != LK_CONFIG_NO;
 }
 
 /* ProxyJump and ProxyCommand exclude each other: the first one of them counts. */
@@ -124,9 +98,10 @@ visit_line (Search *search, guint file, guint line)
     return TRUE;
   words = lk_config_file_words (content, line);
   if (kind == LK_CONFIG_HOST)
-    search->levels[search->depth - 1].applies = outer && host_applies (words, search->name);
+    search->levels[search->depth - 1].applies =
+        outer && lk_config_host_applies (words, search->name);
   else if (kind == LK_CONFIG_MATCH)
-    search->levels[search->depth - 1].applies = outer && match_applies (words, search->name);
+    search->levels[search->depth - 1].applies = outer && match_may_apply (words, search->name);
   else if (search->levels[search->depth - 1].applies && competes (search, words->name))
     take_winner (search, file, line);
   return !search->found;
