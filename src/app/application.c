@@ -94,9 +94,9 @@ open_window (LkApplication *self)
 
 /* Another program wants a login, and nobody could see that. It takes the keyboard from nobody. */
 static void
-on_logins_changed (LkApplication *self)
+on_logins_changed (LkApplication *self, guint position, guint removed, guint added)
 {
-  if (self->window != NULL || g_list_model_get_n_items (G_LIST_MODEL (self->logins)) == 0)
+  if (self->window != NULL || added == 0)
     return;
   open_window (self);
   gtk_window_set_focus_on_map (GTK_WINDOW (self->window), FALSE);
@@ -125,7 +125,7 @@ on_session_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   self->sessions = lk_sessions_model_new (self->session);
   self->hosts = lk_hosts_model_new (self->sessions);
   self->actions = lk_actions_new (G_ACTION_MAP (self), self->hosts, self->logins);
-  g_signal_connect_object (self->logins, "changed", G_CALLBACK (on_logins_changed), self,
+  g_signal_connect_object (self->logins, "items-changed", G_CALLBACK (on_logins_changed), self,
                            G_CONNECT_SWAPPED);
   lk_service_serve (self->service, self->logins, self->sessions, self->hosts);
   self->notifier =

@@ -12,7 +12,7 @@
 #include "session/logout.h"
 
 /* Who comes after these is to see to it alone. */
-#define REQUESTS_MAX 256
+#define REQUESTS_MAX 64
 
 struct _LkService {
   GObject parent;

@@ -53,12 +53,11 @@ class Activated(App):
 
 
 class Bus(unittest.TestCase):
-    def start(self, *arguments, **options):
+    def start(self, apps=None, **environment):
         """Nobody approves by himself, and every terminal is on the application's bus."""
-        options.setdefault("approve", False)
-        world = World(**options)
+        world = World(apps=apps, approve=False)
         self.addCleanup(world.close)
-        app = App(DESKTOP, world, *arguments)
+        app = App(DESKTOP, world, **environment)
         self.addCleanup(app.close)
         world.env["DBUS_SESSION_BUS_ADDRESS"] = os.environ["DBUS_SESSION_BUS_ADDRESS"]
         wait_until(lambda: self.get(app, "Version"), "the application")
@@ -186,8 +185,9 @@ class Bus(unittest.TestCase):
         self.assertEqual(world.edge.stats()["approvals"], 1)
 
     def test_quit(self):
-        """The user leaves the application, which does not mean to give up the login."""
-        world, app = self.start()
+        """The user leaves the application, which does not mean to give up the login. Nothing leaks."""
+        sanitizer = os.environ.get("ASAN_OPTIONS", "") + ":fast_unwind_on_malloc=0"
+        world, app = self.start(ASAN_OPTIONS=sanitizer)
         ssh = self.start_ssh(world, world.host, "echo alone")
         old = self.login_url(app)
         self.call(app, "org.gtk.Actions.Activate", "quit", "[]", "{}")
@@ -233,6 +233,61 @@ class Bus(unittest.TestCase):
         self.assertEqual(world.edge.stats()["approvals"], 2)
         self.assertEqual(self.call(app, "org.latchkey.Latchkey1.Logout", team).returncode, 0)
         wait_until(lambda: world.team not in self.get(app, "Sessions"), "no session")
+
+    def connect(self):
+        """A program of our own on the bus."""
+        from gi.repository import Gio
+        flags = Gio.DBusConnectionFlags
+        bus = Gio.DBusConnection.new_for_address_sync(os.environ["DBUS_SESSION_BUS_ADDRESS"], flags.AUTHENTICATION_CLIENT |
+                                                      flags.MESSAGE_BUS_CONNECTION, None, None)
+        self.addCleanup(lambda: bus.is_closed() or bus.close_sync(None))
+        return bus
+
+    def ask(self, bus, method, parameters, ends=None):
+        """Calls a method. @ends gets the error's name when it fails, None when it is done."""
+        from gi.repository import Gio, GLib
+
+        def on_end(_, result):
+            try:
+                bus.call_finish(result)
+                ends.append(None)
+            except GLib.Error as error:
+                ends.append(Gio.DBusError.get_remote_error(error))
+        bus.call("org.latchkey.Latchkey", "/org/latchkey/Latchkey", "org.latchkey.Latchkey1", method, parameters, None,
+                 Gio.DBusCallFlags.NONE, 60000, None, None if ends is None else on_end)
+
+    def wait_for_ends(self, ends, count):
+        from gi.repository import GLib
+        wait_until(lambda: GLib.MainContext.default().iteration(False) or len(ends) >= count, f"{count} ends")
+        wait_until(lambda: not GLib.MainContext.default().iteration(False) and len(ends) >= count, f"{count} ends")
+
+    def test_cancel(self):
+        """A caller takes back what it asked for itself, and nothing else."""
+        from gi.repository import GLib
+        world, app = self.start()
+        self.start_ssh(world, world.host, "true")
+        self.login_url(app)
+        bus, ends = self.connect(), []
+        self.ask(bus, "Login", GLib.Variant("(sa{sv})", (world.host, {})), ends)
+        wait_until(lambda: "'waiting': <uint32 2>" in self.get(app, "Logins"), "the second")
+        self.ask(bus, "Cancel", GLib.Variant("(s)", (world.host,)))
+        self.wait_for_ends(ends, 1)
+        self.assertEqual(ends, ["org.latchkey.Latchkey1.Error.Cancelled"])
+        wait_until(lambda: "'waiting': <uint32 1>" in self.get(app, "Logins"), "the end of the second")
+
+    def test_flood(self):
+        """Who asks without measure is told so, and what it asked for goes with it."""
+        from gi.repository import GLib
+        world, app = self.start()
+        bus, ends = self.connect(), []
+        for _ in range(100):
+            self.ask(bus, "Login", GLib.Variant("(sa{sv})", (world.host, {})), ends)
+        self.wait_for_ends(ends, 36)
+        self.assertEqual(ends, ["org.freedesktop.DBus.Error.LimitsExceeded"] * 36)
+        wait_until(lambda: "'waiting': <uint32 64>" in self.get(app, "Logins"), "all the others")
+        bus.close_sync(None)
+        wait_until(lambda: "@aa{sv} []" in self.get(app, "Logins"), "their end", 10)
+        self.assertEqual(app.said(), "")
 
     def test_hostile(self):
         """Nothing that comes by the bus moves the application."""

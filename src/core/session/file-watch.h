@@ -18,7 +18,8 @@ typedef void (*LkFileWatchFunc) (gpointer data);
 /**
  * lk_file_watch_new:
  * @path: a file that exists
- * @changed: called in the main context that is the thread's default now; several changes may be one call
+ * @changed: called in the main context that is the thread's default now; several changes may be one call.
+ *   All watches of a process belong to one thread.
  *
  * To lose no change, watch first and look afterwards.
  *

@@ -95,23 +95,14 @@ show_url_of_other (LkObtain *o)
 static void
 on_lock_changed (gpointer data)
 {
-  GTask *task = data;
+  /* Its end lets go of whatever else holds it. */
+  g_autoptr (GTask) task = g_object_ref (data);
   LkObtain *o = g_task_get_task_data (task);
 
   if (o->delegate == LK_DELEGATE_NOW)
     show_url_of_other (o);
   else
     look_again (task);
-}
-
-static gboolean
-watch_lock (GTask *task, GError **error)
-{
-  LkObtain *o = g_task_get_task_data (task);
-
-  if (!o->watching)
-    o->watching = lk_login_lock_watch (o->lock, on_lock_changed, task, error);
-  return o->watching;
 }
 
 static void
@@ -130,6 +121,41 @@ on_delegated (GObject *source, GAsyncResult *result, gpointer user_data)
     lk_obtain_login (task);
 }
 
+static gboolean
+on_retry (gpointer data)
+{
+  GTask *task = data;
+  LkObtain *o = g_task_get_task_data (task);
+
+  if (!o->watching)
+    show_url_of_other (o);
+  if (!o->waiting)
+    return G_SOURCE_CONTINUE;
+  o->lock_held = lk_login_lock_try (o->lock);
+  if (o->lock_held || g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+    look_again (task);
+  return G_SOURCE_CONTINUE;
+}
+
+/*
+ * Of watches there is only so many for each user; who gets none looks now and then. The source holds the
+ * operation, which would otherwise be held by nothing while it waits.
+ */
+static void
+follow_lock (GTask *task)
+{
+  LkObtain *o = g_task_get_task_data (task);
+
+  if (!o->watching)
+    o->watching = lk_login_lock_watch (o->lock, on_lock_changed, task, NULL);
+  if (o->retry == NULL && (o->waiting || !o->watching)) {
+    o->retry = g_timeout_source_new (RETRY_INTERVAL);
+    g_source_set_callback (o->retry, on_retry, g_object_ref (task), g_object_unref);
+    g_source_attach (o->retry, g_main_context_get_thread_default ());
+  }
+  show_url_of_other (o);
+}
+
 /* Whoever sees to it takes the lock and publishes where to log in, as every login does. */
 static void
 delegate (GTask *task)
@@ -139,42 +165,7 @@ delegate (GTask *task)
   o->delegate = LK_DELEGATE_NOW;
   lk_prompt_delegate_async (o->prompt, o->host, g_task_get_cancellable (task), on_delegated,
                             g_object_ref (task));
-  if (watch_lock (task, NULL))
-    show_url_of_other (o);
-}
-
-static gboolean
-on_retry (gpointer data)
-{
-  GTask *task = data;
-  LkObtain *o = g_task_get_task_data (task);
-
-  if (!o->waiting)
-    return G_SOURCE_CONTINUE;
-  o->lock_held = lk_login_lock_try (o->lock);
-  if (o->lock_held || g_cancellable_is_cancelled (g_task_get_cancellable (task)))
-    look_again (task);
-  return G_SOURCE_CONTINUE;
-}
-
-/* The source holds the operation, which would otherwise be held by nothing while it waits. */
-static gboolean
-wait_for_other (GTask *task, GError **error)
-{
-  LkObtain *o = g_task_get_task_data (task);
-
-  if (!watch_lock (task, error))
-    return FALSE;
-  if (o->retry == NULL) {
-    o->retry = g_timeout_source_new (RETRY_INTERVAL);
-    g_source_set_callback (o->retry, on_retry, g_object_ref (task), g_object_unref);
-    g_source_attach (o->retry, g_main_context_get_thread_default ());
-  }
-  /* What the other one brings is as new as can be. */
-  o->flags &= ~LK_OBTAIN_RENEW;
-  show_url_of_other (o);
-  o->waiting = TRUE;
-  return TRUE;
+  follow_lock (task);
 }
 
 void
@@ -210,7 +201,10 @@ lk_obtain_login (GTask *task)
   } else if (lk_login_lock_try (o->lock)) {
     o->lock_held = TRUE;
     lk_obtain_look (task);
-  } else if (!wait_for_other (task, &error)) {
-    lk_obtain_fail (task, g_steal_pointer (&error));
+  } else {
+    /* What the other one brings is as new as can be. */
+    o->flags &= ~LK_OBTAIN_RENEW;
+    o->waiting = TRUE;
+    follow_lock (task);
   }
 }
