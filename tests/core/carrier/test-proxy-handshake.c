@@ -23,7 +23,8 @@ typedef struct {
   LkProxyKind kind;
   const char *user, *password;
   Step steps[STEPS_MAX];
-  const char *complaint; /* NULL when it connects */
+  const char *complaint;  /* NULL when it connects */
+  const char *connect_to; /* NULL for PKI_HOST:443 */
 } Case;
 
 static const Case cases[] = {
@@ -175,6 +176,22 @@ static const Case cases[] = {
      NULL,
      {{BYTES ("\5\1\0"), BYTES ("\5\0")}, {BYTES (SOCKS5_ASK), BYTES ("\5\0\0\3\377host")}},
      "closed the connection"},
+    {"http/ipv6",
+     LK_PROXY_HTTP,
+     NULL,
+     NULL,
+     {{BYTES ("CONNECT [::1]:443 HTTP/1.1\r\nHost: [::1]:443\r\n\r\n"),
+       BYTES ("HTTP/1.1 200 OK\r\n\r\n")}},
+     NULL,
+     "[::1]:443"},
+    {"socks4/plain",
+     LK_PROXY_SOCKS4,
+     NULL,
+     NULL,
+     {{BYTES ("\4\1\1\273\177\0\0\1\0"), BYTES ("\0\132\0\0\0\0\0\0")}},
+     NULL,
+     "127.0.0.1:443"},
+    {"socks4/ipv6", LK_PROXY_SOCKS4, NULL, NULL, {{NULL}}, "::1 has no IPv4 address", "[::1]:443"},
     {"socks4a/plain",
      LK_PROXY_SOCKS4A,
      NULL,
@@ -294,8 +311,9 @@ test_case (gconstpointer data)
       test->password == NULL ? NULL : lk_secret_new (test->password, -1);
   const LkProxy proxy = {test->kind, (char *) "127.0.0.1", peer_port (peer), (char *) test->user,
                          password};
-  const LkEndpoint endpoint = through (&proxy);
+  LkEndpoint endpoint = through (&proxy);
 
+  endpoint.connect_to = test->connect_to;
   if (test->complaint == NULL)
     check_passes (&endpoint);
   else
