@@ -79,6 +79,7 @@ lk_resolve (const char *host, guint16 port, const LkWait *wait, GError **error)
   Query *query = g_atomic_rc_box_new0 (Query);
   struct addrinfo *addresses = NULL;
   GThread *thread;
+  eventfd_t done;
 
   query->host = g_strdup (host);
   query->done_fd = eventfd (0, EFD_CLOEXEC);
@@ -96,7 +97,9 @@ lk_resolve (const char *host, guint16 port, const LkWait *wait, GError **error)
     return NULL;
   }
   g_thread_unref (thread);
-  if (lk_wait_for (wait, query->done_fd, POLLIN) == LK_WAIT_READY)
+  /* Reading what the thread wrote is what makes its answer ours. */
+  if (lk_wait_for (wait, query->done_fd, POLLIN) == LK_WAIT_READY &&
+      eventfd_read (query->done_fd, &done) == 0)
     addresses = take_answer (query, error);
   else
     g_set_error (error, LK_ERROR, LK_ERROR_NAME,

@@ -3,7 +3,6 @@
 
 #include <netinet/in.h>
 #include <poll.h>
-#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -22,8 +21,8 @@
 typedef struct {
   LkListener *listener;
   GThread *thread;
-  pthread_t id;
   int stop_fd;
+  int id;        /* of the thread, for tgkill(2) */
   int cancelled; /* connections that were told to end */
 } Service;
 
@@ -49,7 +48,7 @@ run (gpointer data)
   Service *service = data;
   g_autoptr (GError) error = NULL;
 
-  service->id = pthread_self ();
+  g_atomic_int_set (&service->id, gettid ());
   g_assert_true (
       lk_listener_run (service->listener, service->stop_fd, serve_echo, service, &error));
   g_assert_no_error (error);
@@ -136,7 +135,7 @@ check_several (const char *address)
   fds[1] = connect_to (lk_listener_address (service.listener));
   exchange (fds[1], 'z');
   service_stop (&service);
-  g_assert_cmpint (service.cancelled, ==, 4);
+  g_assert_cmpint (g_atomic_int_get (&service.cancelled), ==, 4);
   for (int i = 0; i < 4; i++) {
     g_assert_cmpint (read (fds[i], &byte, 1), ==, 0);
     close (fds[i]);
@@ -314,7 +313,7 @@ test_signals (void)
   fd = connect_to (lk_listener_address (service.listener));
   for (int i = 0; i < 100; i++) {
     exchange (fd, 'x');
-    pthread_kill (service.id, SIGUSR1);
+    g_assert_cmpint (tgkill (getpid (), g_atomic_int_get (&service.id), SIGUSR1), ==, 0);
   }
   close (fd);
   service_stop (&service);
