@@ -12,9 +12,14 @@
 static const char *
 home_folder (void)
 {
-  const struct passwd *user = getpwuid (getuid ());
+  static char *folder;
 
-  return user == NULL ? g_get_home_dir () : user->pw_dir;
+  if (folder == NULL) {
+    const struct passwd *user = getpwuid (getuid ());
+
+    folder = g_strdup (user == NULL ? g_get_home_dir () : user->pw_dir);
+  }
+  return folder;
 }
 
 static gboolean
@@ -23,6 +28,7 @@ read_tree (LkHosts *hosts, GError **error)
   g_autofree char *folder = g_build_filename (home_folder (), ".ssh", NULL);
   LkConfigPlace place = {.home = home_folder (), .folder = folder, .user = TRUE};
 
+  hosts->is_default = hosts->path == NULL;
   if (hosts->path == NULL)
     hosts->path = g_build_filename (folder, "config", NULL);
   else if (!g_path_is_absolute (hosts->path)) {
@@ -113,11 +119,11 @@ lk_hosts_find_file (const LkHosts *hosts, const char *path, GError **error)
 }
 
 char *
-lk_hosts_where (const LkHosts *hosts, guint file, guint line)
+lk_hosts_where (const LkConfigFile *file, guint line)
 {
-  const char *path = lk_config_file_path (lk_config_tree_file (hosts->tree, file));
   const char *home = home_folder ();
   gsize length = strlen (home);
+  g_autofree char *path = lk_printable (lk_config_file_path (file), -1);
   gboolean ours = strncmp (path, home, length) == 0 && path[length] == '/';
 
   return g_strdup_printf ("%s%s:%u", ours ? "~" : "", ours ? path + length : path, line + 1);

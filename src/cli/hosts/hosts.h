@@ -9,6 +9,7 @@ G_BEGIN_DECLS
  * LkHosts:
  * @latchkey: the program that the user called
  * @path: the root file
+ * @is_default: whether it is the one that ssh reads by itself
  * @tree: (nullable): what it and its Include lines say, once it is read
  * @json: whether to print JSON
  * @dry_run: whether to show a change and not make it
@@ -18,6 +19,7 @@ G_BEGIN_DECLS
 typedef struct {
   const char *latchkey;
   char *path;
+  gboolean is_default;
   LkConfigTree *tree;
   gboolean json;
   gboolean dry_run;
@@ -55,7 +57,7 @@ gboolean lk_hosts_find (const LkHosts *hosts, const char *name, LkConfigRef *ref
 int lk_hosts_find_file (const LkHosts *hosts, const char *path, GError **error);
 
 /** lk_hosts_where: Returns: (transfer full): "FILE:LINE" for people, with "~", of line @line (from 0) */
-char *lk_hosts_where (const LkHosts *hosts, guint file, guint line);
+char *lk_hosts_where (const LkConfigFile *file, guint line);
 
 /**
  * lk_hosts_write:

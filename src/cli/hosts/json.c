@@ -4,10 +4,13 @@
 void
 lk_json_add_string (JsonBuilder *builder, const char *name, const char *value)
 {
-  g_autofree char *text = g_utf8_make_valid (value, -1);
+  g_autofree char *text = value == NULL ? NULL : g_utf8_make_valid (value, -1);
 
   json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, text);
+  if (text == NULL)
+    json_builder_add_null_value (builder);
+  else
+    json_builder_add_string_value (builder, text);
 }
 
 void

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/** lk_json_add_string: a member; bytes that are no UTF-8 become U+FFFD, since JSON has nothing else for them */
+/** lk_json_add_string: a member, null for %NULL; bytes that are no UTF-8 become U+FFFD, since JSON has nothing else for them */
 void lk_json_add_string (JsonBuilder *builder, const char *name, const char *value);
 
 void lk_json_add_int (JsonBuilder *builder, const char *name, gint64 value);

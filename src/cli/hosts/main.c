@@ -14,6 +14,8 @@ static const struct {
   LkHostsFunc run;
   const char *summary;
 } commands[] = {
+    {"list", lk_hosts_list, "List the hosts"},
+    {"show", lk_hosts_show, "Show what ssh will do for a host, and why"},
     {"add", lk_hosts_add, "Add a host behind Access"},
     {"set", lk_hosts_set, "Set an option of a host"},
     {"unset", lk_hosts_unset, "Remove an option of a host"},

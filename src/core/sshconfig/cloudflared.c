@@ -33,6 +33,12 @@ calls_cloudflared (const char *text, gsize length)
   return g_regex_match_full (program_regex (), text, (gssize) length, 0, 0, NULL, NULL);
 }
 
+gboolean
+lk_cloudflared_is_called (const char *command)
+{
+  return calls_cloudflared (command, strlen (command));
+}
+
 static gboolean
 is_key (const LkConfigWords *words)
 {

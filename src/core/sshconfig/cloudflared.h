@@ -51,6 +51,9 @@ typedef struct {
  */
 gboolean lk_cloudflared_migrate (LkConfigTree *tree, const LkCloudflaredNew *with, GError **error);
 
+/** lk_cloudflared_is_called: whether a command runs `cloudflared access` */
+gboolean lk_cloudflared_is_called (const char *command);
+
 /** lk_cloudflared_is_pipe: whether a Host pattern is the second block's */
 gboolean lk_cloudflared_is_pipe (const char *pattern);
 

@@ -156,10 +156,14 @@ make_folders (const char *folder, GError **error)
   return FALSE;
 }
 
-/* Keeps a content; there is nothing to write where it is kept already. */
+/*
+ * Keeps a content; there is nothing to write where it is kept already. What changes nothing need not be
+ * on the disk before the change is: a checksum tells if it was lost.
+ */
 static gboolean
-add_object (const char *folder, GBytes *content, char **name, GError **error)
+add_object (const char *folder, GBytes *content, gboolean durable, char **name, GError **error)
 {
+  g_autoptr (GError) local = NULL;
   g_autofree char *path = NULL;
   gsize length;
   const char *data;
@@ -169,8 +173,15 @@ add_object (const char *folder, GBytes *content, char **name, GError **error)
   data = g_bytes_get_data (content, &length);
   *name = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, content);
   path = object_path (folder, *name);
-  return g_file_test (path, G_FILE_TEST_EXISTS) ||
-         lk_atomic_replace (path, data == NULL ? "" : data, length, 0600, error);
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    return TRUE;
+  if (durable)
+    return lk_atomic_replace (path, data == NULL ? "" : data, length, 0600, error);
+  if (g_file_set_contents_full (path, data == NULL ? "" : data, (gssize) length,
+                                G_FILE_SET_CONTENTS_CONSISTENT, 0600, &local))
+    return TRUE;
+  g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, "cannot write the history: %s", local->message);
+  return FALSE;
 }
 
 static gboolean
@@ -199,11 +210,12 @@ lk_history_add (const char *folder, const LkHistoryEntry *what, GPtrArray *chang
   for (guint i = 0; i < changes->len; i++) {
     const LkConfigChange *change = g_ptr_array_index (changes, i);
     LkHistoryFile *file = g_new0 (LkHistoryFile, 1);
+    gboolean real = lk_config_change_is_real (change);
 
     file->path = g_strdup (change->path);
     g_ptr_array_add (files, file);
-    if (!add_object (folder, change->before, &file->before, error) ||
-        !add_object (folder, change->after, &file->after, error))
+    if (!add_object (folder, change->before, real, &file->before, error) ||
+        !add_object (folder, change->after, real, &file->after, error))
       return 0;
   }
   numbers = list_numbers (folder);

@@ -73,3 +73,17 @@ lk_config_match_applies (const LkConfigWords *words,
   }
   return words->n_args == 0 ? LK_CONFIG_NO : result;
 }
+
+gboolean
+lk_config_match_may_apply (const LkConfigWords *words, const LkConfigFacts *facts)
+{
+  for (guint i = 0; i + 1 < words->n_args; i++) {
+    const char *criterion = words->args[i].value;
+
+    criterion += criterion[0] == '!';
+    if (g_ascii_strcasecmp (criterion, "user") == 0 ||
+        g_ascii_strcasecmp (criterion, "localuser") == 0)
+      return TRUE;
+  }
+  return lk_config_match_applies (words, facts, &(gboolean){FALSE}) != LK_CONFIG_NO;
+}

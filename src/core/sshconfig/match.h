@@ -45,4 +45,10 @@ LkConfigAnswer lk_config_match_applies (const LkConfigWords *words,
                                         const LkConfigFacts *facts,
                                         gboolean *wants_final);
 
+/**
+ * lk_config_match_may_apply: the same where no user is known: a line that asks for one may apply; "final"
+ * and "canonical" do not, since they come too late to win
+ */
+gboolean lk_config_match_may_apply (const LkConfigWords *words, const LkConfigFacts *facts);
+
 G_END_DECLS

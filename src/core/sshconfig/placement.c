@@ -29,22 +29,6 @@ typedef struct {
   gboolean too_early; /* it stands before anything that can be put into the file */
 } Search;
 
-/* What a Match says of users is not known here. "final" and "canonical" come too late to win. */
-static gboolean
-match_may_apply (const LkConfigWords *words, const char *name)
-{
-  const LkConfigFacts facts = {name, name, name, "", "", FALSE};
-
-  for (guint i = 0; i + 1 < words->n_args; i++) {
-    const char *criterion = words->args[i].value;
-
-    if (g_ascii_strcasecmp (criterion + (*criterion == '!'), "user") == 0 ||
-        g_ascii_strcasecmp (criterion + (*criterion == '!'), "localuser") == 0)
-      return TRUE;
-  }
-  return lk_config_match_applies (words, &facts, &(gboolean){FALSE}) != LK_CONFIG_NO;
-}
-
 /* ProxyJump and ProxyCommand exclude each other: the first one of them counts. */
 static gboolean
 competes (const Search *search, const char *option)
@@ -90,6 +74,7 @@ visit_line (Search *search, guint file, guint line)
 {
   const LkConfigFile *content = lk_config_tree_file (search->tree, file);
   LkConfigKind kind = lk_config_file_line (content, line)->kind;
+  const LkConfigFacts facts = {search->name, search->name, search->name, "", "", FALSE};
   gboolean outer = search->depth < 2 || search->levels[search->depth - 2].applies;
   g_autoptr (LkConfigWords) words = NULL;
 
@@ -101,7 +86,7 @@ visit_line (Search *search, guint file, guint line)
     search->levels[search->depth - 1].applies =
         outer && lk_config_host_applies (words, search->name);
   else if (kind == LK_CONFIG_MATCH)
-    search->levels[search->depth - 1].applies = outer && match_may_apply (words, search->name);
+    search->levels[search->depth - 1].applies = outer && lk_config_match_may_apply (words, &facts);
   else if (search->levels[search->depth - 1].applies && competes (search, words->name))
     take_winner (search, file, line);
   return !search->found;
