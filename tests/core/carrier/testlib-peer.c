@@ -2,6 +2,7 @@
 #include "testlib-peer.h"
 
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -89,6 +90,7 @@ run_peer (gpointer data)
 {
   Peer *peer = data;
   const struct timeval patience = {.tv_sec = PATIENCE};
+  const int on = 1;
 
   for (;;) {
     Connection *connection;
@@ -96,6 +98,7 @@ run_peer (gpointer data)
 
     if (fd < 0)
       return NULL;
+    setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     setsockopt (fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     setsockopt (fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
     connection = g_new0 (Connection, 1);
