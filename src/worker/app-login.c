@@ -219,14 +219,17 @@ on_bus (GObject *source, GAsyncResult *result, gpointer user_data)
       G_DBUS_CALL_FLAGS_NONE, -1, ask->cancellable, on_owner_found, g_object_ref (task));
 }
 
-/* The application logs in to whole hosts of the usual cloud, and leaves a change of team alone. */
+/*
+ * The application logs in to whole hosts of the usual cloud, and leaves a change of team alone. Who types
+ * 'latchkey login', which alone asks for the keyring to be unlocked, has answered its question already.
+ */
 static gboolean
 is_for_app (LkServe *serve)
 {
   const char *path = lk_wire_text (serve->request, "path");
 
   return (path == NULL || strcmp (path, "/") == 0) && !lk_wire_flag (serve->request, "fedramp") &&
-         !lk_wire_flag (serve->request, "accept-team");
+         !lk_wire_flag (serve->request, "accept-team") && !lk_wire_flag (serve->request, "unlock");
 }
 
 void

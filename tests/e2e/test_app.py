@@ -89,17 +89,18 @@ class Useless(Case):
         self.assertEqual(self.browsers(), 0)
 
     def test_not_for_it(self):
-        """What the application cannot do is not asked of it."""
+        """Who logs in by name is asked here."""
         peer = self.start("refusing")
-        done = self.world.latchkey("login", "--quiet", "--accept-team", self.world.host)
+        done = self.world.latchkey("login", "--quiet", self.world.host)
         self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(self.browsers(), 1)
         self.assertEqual(peer.rest(), "")
 
     def test_watch(self):
         """status looks anew when the application says so: here something that says nothing took the session away."""
         self.start("deaf")
         world = self.world
-        self.assertEqual(world.latchkey("login", "--quiet", "--accept-team", world.host).returncode, 0)
+        self.assertEqual(world.latchkey("login", "--quiet", world.host).returncode, 0)
         with subprocess.Popen([LATCHKEY, "status", "--json", "--watch"], env=world.env, text=True,
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as watch:
             self.addCleanup(watch.kill)
