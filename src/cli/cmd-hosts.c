@@ -15,7 +15,7 @@
 int
 lk_cmd_hosts (int argc, char **argv)
 {
-  g_autofree char *program = lk_libexec_find ("latchkey-hosts", "hosts");
+  g_autofree char *program = lk_libexec_find ("latchkey-hosts", ".");
   g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
   g_autoptr (GError) error = NULL;
 

@@ -18,6 +18,21 @@ G_BEGIN_DECLS
 char *lk_stanza_proxy_command (const char *latchkey, gboolean fedramp);
 
 /**
+ * lk_stanza_program: Returns: (transfer full): how a ProxyCommand or a "Match exec" names the program at
+ *   the path @latchkey
+ */
+char *lk_stanza_program (const char *latchkey);
+
+/**
+ * lk_stanza_identity:
+ * @host: the host as Access knows it, or "%h"
+ *
+ * Returns: (transfer full): the IdentityFile of a host with short-lived certificates, without quotes;
+ *   %NULL with %LK_ERROR_CONFIG
+ */
+char *lk_stanza_identity (const char *host, GError **error);
+
+/**
  * lk_stanza_certificate:
  * @host: the host as Access knows it
  *

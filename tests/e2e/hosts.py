@@ -8,7 +8,7 @@ from pathlib import Path
 
 from world import BUILD, LATCHKEY, run
 
-PROGRAM = BUILD / "src/cli/hosts/latchkey-hosts"
+PROGRAM = BUILD / "src/cli/latchkey-hosts"
 
 
 class HostsCase(unittest.TestCase):

@@ -129,6 +129,9 @@ class Hosts(HostsCase):
         answer = self.ssh("build.work")
         for line in ("hostname build.example.com", "user ci", f"proxycommand {LATCHKEY} ssh --hostname %h"):
             self.assertIn(line, answer)
+        self.works("add", "cert", "--hostname", "cert.example.com", "--certificate")
+        self.assertIn('Match originalhost cert exec "', self.config.read_text())
+        self.assertIn("/certificates/%h/key", self.config.read_text())
         self.works("add", "other", "--file", self.config.parent / "work")
         self.assertIn("Host other\n    ProxyCommand", (self.config.parent / "work").read_text())
 

@@ -14,6 +14,7 @@ typedef struct {
   char *user;
   char *file;
   gboolean fedramp;
+  gboolean certificate;
 } Wish;
 
 static void
@@ -72,6 +73,29 @@ place (const LkHosts *hosts,
   return TRUE;
 }
 
+/*
+ * A Match block of its own behind the host's, since a Host line can run nothing; there %h stands for the
+ * HostName.
+ */
+static gboolean
+add_certificate (LkHosts *hosts, const char *name, gboolean fedramp, GError **error)
+{
+  g_autofree char *program = lk_stanza_program (hosts->latchkey);
+  g_autofree char *command =
+      g_strdup_printf ("%s ssh-gen%s --hostname %%h", program, fedramp ? " --fedramp" : "");
+  g_autofree char *identity = lk_stanza_identity ("%h", error);
+  Stanza stanza = {.n = 0};
+  LkConfigRef at;
+
+  if (identity == NULL || !lk_hosts_find (hosts, name, &at, error))
+    return FALSE;
+  say (&stanza, "IdentityFile", identity);
+  return lk_config_edit_add_match (
+      hosts->tree, lk_config_spot_after (hosts->tree, at),
+      (const char *const[]){"originalhost", name, "exec", command, NULL}, stanza.settings, stanza.n,
+      error);
+}
+
 static gboolean
 add (LkHosts *hosts, const char *name, const Wish *wish, GError **error)
 {
@@ -89,7 +113,8 @@ add (LkHosts *hosts, const char *name, const Wish *wish, GError **error)
   say (&stanza, "ServerAliveCountMax", "2");
   if (!place (hosts, name, wish->file, &stanza, &placement, error) ||
       !lk_config_edit_add_host (hosts->tree, placement.spot, patterns, stanza.settings, stanza.n,
-                                error))
+                                error) ||
+      (wish->certificate && !add_certificate (hosts, name, wish->fedramp, error)))
     return FALSE;
   if (placement.reason != NULL)
     g_printerr ("latchkey: note: %s\n", placement.reason);
@@ -106,6 +131,8 @@ lk_hosts_add (LkHosts *hosts, int argc, char **argv, GError **error)
       {"hostname", 0, 0, G_OPTION_ARG_STRING, &wish.hostname,
        "The host as Access knows it, if the name is another", "HOST"},
       {"user", 0, 0, G_OPTION_ARG_STRING, &wish.user, "The user there", "USER"},
+      {"certificate", 0, 0, G_OPTION_ARG_NONE, &wish.certificate,
+       "Log in there with a short-lived certificate instead of a key", NULL},
       {"file", 0, 0, G_OPTION_ARG_FILENAME, &wish.file,
        "The file to put it into, if not the first one", "FILE"},
       {"fedramp", 0, 0, G_OPTION_ARG_NONE, &wish.fedramp, "Use Cloudflare's FedRAMP login service",

@@ -1,16 +1,101 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "base/error.h"
 #include "cli/stanza.h"
-#include "hosts.h"
 #include "sshconfig/cloudflared.h"
+#include "tokens.h"
+#include "write.h"
+
+#define REASON "import cloudflared"
+
+typedef struct {
+  gboolean undo;
+  gboolean remove_files;
+} Wish;
+
+static gboolean
+migrate (LkHosts *hosts, GError **error)
+{
+  g_autofree char *program = lk_stanza_program (hosts->latchkey);
+  g_autofree char *identity = lk_stanza_identity ("%h", error);
+  const char *const values[] = {identity, NULL};
+  const LkConfigSetting keys[] = {{"IdentityFile", values}};
+  const LkCloudflaredNew with = {program, keys, G_N_ELEMENTS (keys)};
+
+  return identity != NULL && lk_cloudflared_migrate (hosts->tree, &with, error) &&
+         lk_hosts_write (hosts, REASON, error);
+}
+
+/* What is left in plain files, and how to be rid of it. */
+static void
+tell_of_files (void)
+{
+  g_autoptr (GPtrArray) files = lk_tokens_files ();
+
+  if (files->len == 0)
+    return;
+  g_print ("cloudflared keeps tokens and keys in plain files, which are not needed any more:\n");
+  for (guint i = 0; i < files->len; i++)
+    g_print ("  %s\n", (const char *) g_ptr_array_index (files, i));
+  g_print ("'latchkey hosts import cloudflared --remove-files' removes them.\n");
+}
+
+/* The latest import that stands. */
+static gboolean
+undo (LkHosts *hosts, GError **error)
+{
+  g_autofree char *folder = lk_hosts_history_folder (error);
+  g_autoptr (GPtrArray) entries = NULL;
+  g_autoptr (GHashTable) undone = g_hash_table_new (NULL, NULL);
+
+  if (folder == NULL)
+    return FALSE;
+  entries = lk_history_list (folder, hosts->path);
+  for (guint i = 0; i < entries->len; i++) {
+    const LkHistoryEntry *entry = g_ptr_array_index (entries, i);
+
+    if (g_hash_table_contains (undone, GUINT_TO_POINTER (entry->number)))
+      continue;
+    if (strcmp (entry->reason, REASON) == 0)
+      return lk_hosts_write_undo (hosts, entry->number, error);
+    g_hash_table_add (undone, GUINT_TO_POINTER (entry->undoes));
+  }
+  g_set_error (error, LK_ERROR, LK_ERROR_USAGE,
+               "no import of this configuration is in the history");
+  return FALSE;
+}
 
 gboolean
 lk_hosts_import (LkHosts *hosts, int argc, char **argv, GError **error)
 {
-  g_autofree char *program = NULL;
-  if (!lk_hosts_begin (hosts, LK_HOSTS_WRITES, NULL, "cloudflared", "Take over.", &argc, &argv,
-                       error))
+  Wish wish = {FALSE};
+  const GOptionEntry entries[] = {
+      {"undo", 0, 0, G_OPTION_ARG_NONE, &wish.undo,
+       "Take the change of the configuration back; logins stay until 'latchkey logout'", NULL},
+      {"remove-files", 0, 0, G_OPTION_ARG_NONE, &wish.remove_files,
+       "Remove cloudflared's plain files with tokens and keys of hosts", NULL},
+      {NULL},
+  };
+
+  if (!lk_hosts_begin (hosts, LK_HOSTS_WRITES, entries, "cloudflared",
+                       "Take over what is set up for cloudflared: the configuration's lines, and "
+                       "logins that still hold.",
+                       &argc, &argv, error))
     return FALSE;
-  LkCloudflaredNew with = {.program = hosts->latchkey};
-  return lk_cloudflared_migrate (hosts->tree, &with, error) &&
-         lk_hosts_write (hosts, "import", error);
+  if (strcmp (argv[1], "cloudflared") != 0) {
+    g_set_error (error, LK_ERROR, LK_ERROR_USAGE, "only cloudflared can be imported from");
+    return FALSE;
+  }
+  if (wish.undo)
+    return undo (hosts, error);
+  if (!migrate (hosts, error))
+    return FALSE;
+  if (hosts->dry_run)
+    return TRUE;
+  lk_tokens_take_over ();
+  if (wish.remove_files)
+    return lk_tokens_remove_files (error);
+  tell_of_files ();
+  return TRUE;
 }

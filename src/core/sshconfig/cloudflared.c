@@ -95,33 +95,25 @@ lk_cloudflared_find (const LkConfigTree *tree)
 
 /* The form with two blocks */
 
-static gboolean
-add_keys (LkConfigTree *tree, LkConfigRef at, const LkCloudflaredNew *with, GError **error)
-{
-  for (guint i = 0; i < with->n_keys; i++)
-    if (!lk_config_edit_set (tree, at, &with->keys[i], error))
-      return FALSE;
-  return TRUE;
-}
-
-/* "Match host H exec ..." before the block, since a Host line cannot run anything. */
+/*
+ * "Match originalhost H exec ..." with the keys, since a Host line cannot run anything: after the block, so
+ * that %h stands for its HostName.
+ */
 static gboolean
 add_match (LkConfigTree *tree, LkConfigRef at, const LkCloudflaredNew *with, GError **error)
 {
   const LkConfigFile *file = lk_config_tree_file (tree, at.file);
   const LkConfigBlock *block = lk_config_file_block (file, at.block);
-  g_autoptr (LkConfigStyle) style = lk_config_style_new (file, at.block, LK_CONFIG_HOST);
   g_autoptr (LkConfigWords) header = lk_config_file_words (file, block->header);
   g_autoptr (GString) hosts = g_string_new (NULL);
-  g_autoptr (LkSplices) splices = lk_splices_new ();
-  g_autofree char *lines = NULL;
+  g_autofree char *command = g_strdup_printf ("%s ssh-gen --hostname %%h", with->program);
 
   for (guint i = 0; i < header->n_args; i++)
     g_string_append_printf (hosts, "%s%s", i == 0 ? "" : ",", header->args[i].value);
-  lines = g_strdup_printf ("Match originalhost %s exec \"%s ssh-gen --hostname %%h\"%s%s",
-                           hosts->str, with->program, style->ending, style->ending);
-  lk_config_insert_lines (splices, file, block->first, lines, strlen (lines), style->ending);
-  return lk_config_commit (tree, at.file, splices, error) && add_keys (tree, at, with, error);
+  return lk_config_edit_add_match (
+      tree, lk_config_spot_after (tree, at),
+      (const char *const[]){"originalhost", hosts->str, "exec", command, NULL}, with->keys,
+      with->n_keys, error);
 }
 
 /* What the user said to the second block, to be said to the first one. */

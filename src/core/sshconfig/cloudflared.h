@@ -44,7 +44,7 @@ typedef struct {
  * lk_cloudflared_migrate:
  *
  * Rewrites every such line: the program's path is replaced and all that follows it stays. Of the form with
- * two blocks, the first one gets a Match block with the keys before it, and what the user added to the
+ * two blocks, the first one gets a Match block with the keys after it, and what the user added to the
  * second; the second goes.
  *
  * Returns: %FALSE with %LK_ERROR_USAGE

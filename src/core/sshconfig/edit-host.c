@@ -169,13 +169,14 @@ append_line (GString *text, char *line, const char *ending)
   return TRUE;
 }
 
-gboolean
-lk_config_edit_add_host (LkConfigTree *tree,
-                         LkConfigSpot spot,
-                         const char *const *patterns,
-                         const LkConfigSetting *settings,
-                         guint n_settings,
-                         GError **error)
+static gboolean
+add_block (LkConfigTree *tree,
+           LkConfigSpot spot,
+           const char *keyword,
+           const char *const *arguments,
+           const LkConfigSetting *settings,
+           guint n_settings,
+           GError **error)
 {
   LkConfigFile *file = lk_config_tree_file (tree, spot.file);
   guint near = neighbour (file, spot.line);
@@ -184,10 +185,7 @@ lk_config_edit_add_host (LkConfigTree *tree,
   g_autoptr (LkSplices) splices = lk_splices_new ();
   g_autoptr (GString) text = g_string_new (NULL);
 
-  for (guint i = 0; patterns[i] != NULL; i++)
-    if (!check_is_new (tree, patterns[i], error))
-      return FALSE;
-  if (!append_line (text, lk_config_style_line (header, "Host", patterns, error), header->ending))
+  if (!append_line (text, lk_config_style_line (header, keyword, arguments, error), header->ending))
     return FALSE;
   for (guint i = 0; i < n_settings; i++)
     if (!append_line (text,
@@ -196,6 +194,31 @@ lk_config_edit_add_host (LkConfigTree *tree,
       return FALSE;
   insert_block (splices, file, spot.line, text, FALSE, header->ending);
   return lk_config_commit (tree, spot.file, splices, error);
+}
+
+gboolean
+lk_config_edit_add_host (LkConfigTree *tree,
+                         LkConfigSpot spot,
+                         const char *const *patterns,
+                         const LkConfigSetting *settings,
+                         guint n_settings,
+                         GError **error)
+{
+  for (guint i = 0; patterns[i] != NULL; i++)
+    if (!check_is_new (tree, patterns[i], error))
+      return FALSE;
+  return add_block (tree, spot, "Host", patterns, settings, n_settings, error);
+}
+
+gboolean
+lk_config_edit_add_match (LkConfigTree *tree,
+                          LkConfigSpot spot,
+                          const char *const *arguments,
+                          const LkConfigSetting *settings,
+                          guint n_settings,
+                          GError **error)
+{
+  return add_block (tree, spot, "Match", arguments, settings, n_settings, error);
 }
 
 /* The block's Host line with other patterns. */

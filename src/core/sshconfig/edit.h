@@ -77,6 +77,14 @@ gboolean lk_config_edit_add_host (LkConfigTree *tree,
                                   guint n_settings,
                                   GError **error);
 
+/** lk_config_edit_add_match: the same with the arguments of a Match line */
+gboolean lk_config_edit_add_match (LkConfigTree *tree,
+                                   LkConfigSpot spot,
+                                   const char *const *arguments,
+                                   const LkConfigSetting *settings,
+                                   guint n_settings,
+                                   GError **error);
+
 /** lk_config_edit_rename_host: puts @name in the place of the pattern @old of a Host line */
 gboolean lk_config_edit_rename_host (LkConfigTree *tree,
                                      LkConfigRef at,

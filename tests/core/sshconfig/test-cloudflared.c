@@ -92,19 +92,19 @@ test_match (void)
   "  CertificateFile ~/.cloudflared/vm-cf_key-cert.pub\n"
 #define NEW_MATCH                                                                                  \
   "Match originalhost vm exec \"/lk ssh-gen --hostname %h\"\n"                                     \
-  "  IdentityFile ${XDG_RUNTIME_DIR}/latchkey/%h\n\n"
+  "  IdentityFile ${XDG_RUNTIME_DIR}/latchkey/%h\n"
 #define NEW_HOST "# mine\nHost vm\n  ProxyCommand /lk ssh --hostname %h\n"
 
 static void
 test_two_blocks (void)
 {
   static const Case cases[] = {
-      {FIRST "\n" SECOND, NEW_MATCH NEW_HOST},
-      {FIRST "\n" SECOND "\nHost *\n  User u\n", NEW_MATCH NEW_HOST "\nHost *\n  User u\n"},
-      {SECOND "\n" FIRST, NEW_MATCH NEW_HOST},
+      {FIRST "\n" SECOND, NEW_HOST "\n" NEW_MATCH},
+      {FIRST "\n" SECOND "\nHost *\n  User u\n", NEW_HOST "\n" NEW_MATCH "\nHost *\n  User u\n"},
+      {SECOND "\n" FIRST, NEW_HOST "\n" NEW_MATCH},
       {FIRST "\n" SECOND "  Port 2222\n  SendEnv A B\n",
-       NEW_MATCH NEW_HOST "  Port 2222\n  SendEnv A B\n"},
-      {FIRST, NEW_MATCH NEW_HOST},
+       NEW_HOST "  Port 2222\n  SendEnv A B\n\n" NEW_MATCH},
+      {FIRST, NEW_HOST "\n" NEW_MATCH},
   };
 
   run (cases, G_N_ELEMENTS (cases), &(LkCloudflaredNew){"/lk", keys, 1});
