@@ -10,6 +10,7 @@ struct _LkActions {
   GObject parent;
   LkHostsModel *hosts;
   LkLogins *logins;
+  GSettings *settings;
   GCancellable *cancellable;
 };
 
@@ -131,9 +132,11 @@ on_connect (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   LkActions *self = user_data;
   const char *name = g_variant_get_string (parameter, NULL);
+  g_autofree char *terminal = g_settings_get_string (self->settings, "terminal");
   g_autoptr (GError) error = NULL;
 
-  if (lk_hosts_model_find (self->hosts, name) != NULL && !lk_terminal_connect (name, NULL, &error))
+  if (lk_hosts_model_find (self->hosts, name) != NULL &&
+      !lk_terminal_connect (name, terminal, &error))
     fail (self, name, error);
 }
 
@@ -182,6 +185,7 @@ lk_actions_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->hosts);
   g_clear_object (&self->logins);
+  g_clear_object (&self->settings);
   G_OBJECT_CLASS (lk_actions_parent_class)->dispose (object);
 }
 
@@ -210,7 +214,7 @@ lk_actions_init (LkActions *self)
 }
 
 LkActions *
-lk_actions_new (GActionMap *map, LkHostsModel *hosts, LkLogins *logins)
+lk_actions_new (GActionMap *map, LkHostsModel *hosts, LkLogins *logins, GSettings *settings)
 {
   static const GActionEntry entries[] = {
       {"cancel-login", on_cancel_login, "s"},
@@ -225,6 +229,7 @@ lk_actions_new (GActionMap *map, LkHostsModel *hosts, LkLogins *logins)
 
   self->hosts = g_object_ref (hosts);
   self->logins = g_object_ref (logins);
+  self->settings = g_object_ref (settings);
   g_action_map_add_action_entries (map, entries, G_N_ELEMENTS (entries), self);
   return self;
 }

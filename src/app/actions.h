@@ -19,7 +19,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (LkActions, lk_actions, LK, ACTIONS, GObject)
 
 /** lk_actions_new: adds the actions to @map */
-LkActions *lk_actions_new (GActionMap *map, LkHostsModel *hosts, LkLogins *logins);
+LkActions *
+lk_actions_new (GActionMap *map, LkHostsModel *hosts, LkLogins *logins, GSettings *settings);
 
 /** lk_actions_login: @host: canonical (lk_host_parse()); it need not be in the list */
 void lk_actions_login (LkActions *self, const char *host);

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "notifier.h"
+#include "preferences.h"
 #include "recheck.h"
 #include "service.h"
 #include "session/open.h"
@@ -24,6 +25,7 @@ struct _LkApplication {
   LkRecheck *recheck;
   LkTray *tray;
   LkWindow *window;
+  GtkWidget *preferences;
   gboolean hidden; /* started without a window */
   gboolean held;   /* goes on without one */
 };
@@ -39,7 +41,7 @@ on_tray_available (LkApplication *self)
   gboolean hold = available || (self->held && self->window == NULL);
 
   if (self->window != NULL)
-    lk_window_set_tray_available (self->window, available);
+    lk_window_set_tray_available (self->window, self->tray == NULL || available);
   if (hold && !self->held)
     g_application_hold (G_APPLICATION (self));
   else if (!hold && self->held)
@@ -73,11 +75,15 @@ show_models (LkApplication *self)
 static void
 make_tray (LkApplication *self)
 {
-  if (g_application_get_dbus_connection (G_APPLICATION (self)) == NULL)
-    return;
-  self->tray = lk_tray_new (G_ACTION_GROUP (self), self->hosts, self->logins);
-  g_signal_connect_object (self->tray, "notify::available", G_CALLBACK (on_tray_available), self,
-                           G_CONNECT_SWAPPED);
+  g_clear_object (&self->tray);
+  if (self->session != NULL && g_settings_get_boolean (self->settings, "show-tray") &&
+      g_application_get_dbus_connection (G_APPLICATION (self)) != NULL) {
+    self->tray = lk_tray_new (G_ACTION_GROUP (self), self->hosts, self->logins);
+    g_signal_connect_object (self->tray, "notify::available", G_CALLBACK (on_tray_available), self,
+                             G_CONNECT_SWAPPED);
+  } else {
+    on_tray_available (self);
+  }
 }
 
 static void
@@ -124,7 +130,7 @@ on_session_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   self->logins = lk_logins_new (self->session);
   self->sessions = lk_sessions_model_new (self->session);
   self->hosts = lk_hosts_model_new (self->sessions);
-  self->actions = lk_actions_new (G_ACTION_MAP (self), self->hosts, self->logins);
+  self->actions = lk_actions_new (G_ACTION_MAP (self), self->hosts, self->logins, self->settings);
   g_signal_connect_object (self->logins, "items-changed", G_CALLBACK (on_logins_changed), self,
                            G_CONNECT_SWAPPED);
   lk_service_serve (self->service, self->logins, self->sessions, self->hosts);
@@ -140,6 +146,32 @@ static void
 on_show (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   g_application_activate (user_data);
+}
+
+static void
+on_show_host (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  LkApplication *self = user_data;
+
+  g_application_activate (user_data);
+  if (self->window != NULL)
+    lk_window_show_host (self->window, g_variant_get_string (parameter, NULL));
+}
+
+static void
+on_preferences (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  LkApplication *self = user_data;
+
+  if (self->preferences == NULL) {
+    GtkWindow *parent = self->window == NULL ? NULL : GTK_WINDOW (self->window);
+
+    self->preferences = GTK_WIDGET (lk_preferences_new (parent, self->settings));
+    gtk_application_add_window (GTK_APPLICATION (self), GTK_WINDOW (self->preferences));
+    g_signal_connect (self->preferences, "destroy", G_CALLBACK (gtk_widget_destroyed),
+                      &self->preferences);
+  }
+  gtk_window_present (GTK_WINDOW (self->preferences));
 }
 
 static void
@@ -166,6 +198,8 @@ lk_application_startup (GApplication *application)
 {
   static const GActionEntry entries[] = {
       {"show", on_show},
+      {"show-host", on_show_host, "s"},
+      {"preferences", on_preferences},
       {"quit", on_quit},
       {"about", on_about},
   };
@@ -173,8 +207,8 @@ lk_application_startup (GApplication *application)
     const char *action;
     const char *accels[3];
   } shortcuts[] = {
-      {"app.quit", {"<Primary>q"}},
-      {"win.search", {"<Primary>f"}},
+      {"app.quit", {"<Primary>q"}},   {"app.preferences", {"<Primary>comma"}},
+      {"win.search", {"<Primary>f"}}, {"win.menu", {"F10"}},
       {"win.close", {"<Primary>w"}},
   };
   LkApplication *self = LK_APPLICATION (application);
@@ -182,6 +216,8 @@ lk_application_startup (GApplication *application)
   G_APPLICATION_CLASS (lk_application_parent_class)->startup (application);
   hdy_init ();
   self->settings = g_settings_new ("org.latchkey.Latchkey");
+  g_signal_connect_object (self->settings, "changed::show-tray", G_CALLBACK (make_tray), self,
+                           G_CONNECT_SWAPPED);
   g_autoptr (GtkCssProvider) css = gtk_css_provider_new ();
   gtk_css_provider_load_from_resource (css, "/org/latchkey/Latchkey/style.css");
   gtk_style_context_add_provider_for_screen (gdk_screen_get_default (), GTK_STYLE_PROVIDER (css),
@@ -216,6 +252,8 @@ lk_application_shutdown (GApplication *application)
 
   lk_service_stop (self->service);
   g_cancellable_cancel (self->cancellable);
+  if (self->preferences != NULL)
+    gtk_widget_destroy (self->preferences);
   if (self->window != NULL)
     gtk_widget_destroy (GTK_WIDGET (self->window));
   g_clear_object (&self->tray);

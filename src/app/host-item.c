@@ -6,11 +6,14 @@
 #include "base/clock.h"
 #include "base/error.h"
 
+#define ERRORS_MAX 5
+
 struct _LkHostItem {
   GObject parent;
   char *name;
   LkHostFacts facts;
   GError *error;
+  GQueue errors; /* of LkHostError */
 };
 
 static guint changed_signal;
@@ -28,6 +31,15 @@ facts_clear (LkHostFacts *facts)
 }
 
 static void
+host_error_free (gpointer data)
+{
+  LkHostError *error = data;
+
+  g_free (error->text);
+  g_free (error);
+}
+
+static void
 lk_host_item_finalize (GObject *object)
 {
   LkHostItem *self = LK_HOST_ITEM (object);
@@ -35,6 +47,7 @@ lk_host_item_finalize (GObject *object)
   g_free (self->name);
   facts_clear (&self->facts);
   g_clear_error (&self->error);
+  g_queue_clear_full (&self->errors, host_error_free);
   G_OBJECT_CLASS (lk_host_item_parent_class)->finalize (object);
 }
 
@@ -49,6 +62,7 @@ lk_host_item_class_init (LkHostItemClass *class)
 static void
 lk_host_item_init (LkHostItem *self)
 {
+  g_queue_init (&self->errors);
 }
 
 LkHostItem *
@@ -95,6 +109,18 @@ lk_host_item_set_facts (LkHostItem *self, const LkHostFacts *facts)
   g_signal_emit (self, changed_signal, 0);
 }
 
+static void
+remember_error (LkHostItem *self, const GError *error)
+{
+  LkHostError *entry = g_new0 (LkHostError, 1);
+
+  entry->at = lk_clock_system ();
+  entry->text = g_strdup (error->message);
+  g_queue_push_head (&self->errors, entry);
+  if (self->errors.length > ERRORS_MAX)
+    host_error_free (g_queue_pop_tail (&self->errors));
+}
+
 void
 lk_host_item_set_error (LkHostItem *self, const GError *error)
 {
@@ -102,6 +128,8 @@ lk_host_item_set_error (LkHostItem *self, const GError *error)
     return;
   g_clear_error (&self->error);
   self->error = error == NULL ? NULL : g_error_copy (error);
+  if (error != NULL)
+    remember_error (self, error);
   g_signal_emit (self, changed_signal, 0);
 }
 
@@ -109,6 +137,12 @@ const GError *
 lk_host_item_get_error (LkHostItem *self)
 {
   return self->error;
+}
+
+const GQueue *
+lk_host_item_get_errors (LkHostItem *self)
+{
+  return &self->errors;
 }
 
 /* A network that is down says nothing about a login: it never shows as one that is needed. */

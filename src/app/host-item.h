@@ -45,6 +45,12 @@ typedef struct {
   guint line;
 } LkHostFacts;
 
+/** LkHostError: something that went wrong with a host at @at: a sentence for the user */
+typedef struct {
+  gint64 at;
+  char *text;
+} LkHostError;
+
 /** LkHostItem: a host that one can ssh to. `changed` comes when its facts or its last error are others. */
 #define LK_TYPE_HOST_ITEM (lk_host_item_get_type ())
 G_DECLARE_FINAL_TYPE (LkHostItem, lk_host_item, LK, HOST_ITEM, GObject)
@@ -61,6 +67,9 @@ void lk_host_item_set_facts (LkHostItem *self, const LkHostFacts *facts);
 /** lk_host_item_set_error: why the last attempt failed, until one succeeds (%NULL) */
 void lk_host_item_set_error (LkHostItem *self, const GError *error);
 const GError *lk_host_item_get_error (LkHostItem *self);
+
+/** lk_host_item_get_errors: Returns: (transfer none) (element-type LkHostError): the last few errors, the newest first */
+const GQueue *lk_host_item_get_errors (LkHostItem *self);
 
 /** lk_host_item_get_state: Returns: its state, the last error counted in */
 LkHostState lk_host_item_get_state (LkHostItem *self);

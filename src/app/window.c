@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "empty-page.h"
+#include "host-page.h"
 #include "login-sheet.h"
 #include "team-group.h"
 
@@ -13,6 +14,9 @@
 
 struct _LkWindow {
   HdyApplicationWindow parent;
+  HdyDeck *deck;
+  GtkWidget *main_page;
+  LkHostPage *host_page;
   GtkBox *groups;
   GtkStack *stack;
   GtkLabel *left_out;
@@ -21,6 +25,7 @@ struct _LkWindow {
   HdySearchBar *search_bar;
   GtkEntry *search_entry;
   GtkWidget *search_button;
+  GtkWidget *menu_button;
   GtkRevealer *tray_note;
   LkLoginSheet *sheet;
   LkSessionsModel *sessions;
@@ -102,6 +107,7 @@ on_tick (gpointer user_data)
 
   for (GList *group = groups; group != NULL; group = group->next)
     lk_team_group_update (group->data);
+  lk_host_page_update (self->host_page);
   self->tick = g_timeout_add_seconds (
       gtk_window_is_active (GTK_WINDOW (self)) ? TICK_ACTIVE : TICK_IDLE, on_tick, self);
   return G_SOURCE_REMOVE;
@@ -125,12 +131,30 @@ lk_window_unmap (GtkWidget *widget)
 }
 
 static gboolean
+is_main (LkWindow *self)
+{
+  return hdy_deck_get_visible_child (self->deck) == self->main_page;
+}
+
+static void
+on_back (LkWindow *self)
+{
+  hdy_deck_set_visible_child (self->deck, self->main_page);
+}
+
+static gboolean
 lk_window_key_press_event (GtkWidget *widget, GdkEventKey *event)
 {
   LkWindow *self = LK_WINDOW (widget);
+  gboolean alt = (event->state & GDK_MOD1_MASK) != 0;
 
   if (GTK_WIDGET_CLASS (lk_window_parent_class)->key_press_event (widget, event))
     return GDK_EVENT_STOP;
+  if (!is_main (self)) {
+    if (event->keyval == GDK_KEY_Escape || (alt && event->keyval == GDK_KEY_Left))
+      on_back (self);
+    return GDK_EVENT_PROPAGATE;
+  }
   /* Typing begins a search. */
   return gtk_widget_get_sensitive (self->search_button) &&
          hdy_search_bar_handle_event (self->search_bar, (GdkEvent *) event);
@@ -142,9 +166,19 @@ on_search_action (GSimpleAction *action, GVariant *parameter, gpointer user_data
   LkWindow *self = user_data;
   GtkToggleButton *button = GTK_TOGGLE_BUTTON (self->search_button);
 
+  on_back (self);
   gtk_toggle_button_set_active (button, !gtk_toggle_button_get_active (button));
   if (gtk_toggle_button_get_active (button))
     gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+}
+
+static void
+on_menu_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  LkWindow *self = user_data;
+
+  on_back (self);
+  gtk_button_clicked (GTK_BUTTON (self->menu_button));
 }
 
 static void
@@ -175,8 +209,12 @@ lk_window_class_init (LkWindowClass *class)
   widget_class->unmap = lk_window_unmap;
   widget_class->key_press_event = lk_window_key_press_event;
   g_type_ensure (LK_TYPE_EMPTY_PAGE);
+  g_type_ensure (LK_TYPE_HOST_PAGE);
   g_type_ensure (LK_TYPE_LOGIN_SHEET);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/latchkey/Latchkey/ui/window.ui");
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, deck);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, main_page);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, host_page);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, groups);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, left_out);
@@ -185,17 +223,23 @@ lk_window_class_init (LkWindowClass *class)
   gtk_widget_class_bind_template_child (widget_class, LkWindow, search_bar);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, search_entry);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, search_button);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, sheet);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, tray_note);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_empty_login);
   gtk_widget_class_bind_template_callback (widget_class, on_banner_response);
+  gtk_widget_class_bind_template_callback (widget_class, on_back);
 }
 
 static void
 lk_window_init (LkWindow *self)
 {
-  static const GActionEntry entries[] = {{"search", on_search_action}, {"close", on_close_action}};
+  static const GActionEntry entries[] = {
+      {"search", on_search_action},
+      {"menu", on_menu_action},
+      {"close", on_close_action},
+  };
 
   gtk_widget_init_template (GTK_WIDGET (self));
   hdy_search_bar_connect_entry (self->search_bar, self->search_entry);
@@ -239,6 +283,19 @@ lk_window_show_models (LkWindow *self,
   on_groups_changed (self, 0, 0, g_list_model_get_n_items (G_LIST_MODEL (hosts)),
                      G_LIST_MODEL (hosts));
   choose_page (self);
+}
+
+void
+lk_window_show_host (LkWindow *self, const char *name)
+{
+  LkHostItem *item = self->hosts == NULL ? NULL : lk_hosts_model_find (self->hosts, name);
+  LkSession *session;
+
+  if (item == NULL)
+    return;
+  session = lk_sessions_model_get_session (self->sessions);
+  hdy_deck_set_visible_child (self->deck, GTK_WIDGET (self->host_page));
+  lk_host_page_show (self->host_page, item, lk_session_get_runtime_dir (session));
 }
 
 void

@@ -23,6 +23,9 @@ void lk_window_show_models (LkWindow *self,
                             LkLogins *logins,
                             LkActions *actions);
 
+/** lk_window_show_host: shows the page of the host that one calls @name, if there is one */
+void lk_window_show_host (LkWindow *self, const char *name);
+
 /** lk_window_tell: shows a sentence until it is closed */
 void lk_window_tell (LkWindow *self, const char *text, GtkMessageType type);
 

@@ -89,7 +89,8 @@ check (Fixture *f, const char *icon, const char *title, const char *menu)
 static void
 test_nothing (Fixture *f, gconstpointer data)
 {
-  check (f, "needed", "Latchkey: not logged in", "Open Latchkey [show ]\nQuit [quit ]\n");
+  check (f, "needed", "Latchkey: not logged in",
+         "Open Latchkey [show ]\nPreferences [preferences ]\nQuit [quit ]\n");
 }
 
 static void
@@ -105,6 +106,7 @@ test_team (Fixture *f, gconstpointer data)
          " Log Out [logout one.cloudflareaccess.com]\n"
          "-\n"
          "Open Latchkey [show ]\n"
+         "Preferences [preferences ]\n"
          "Quit [quit ]\n");
 }
 
@@ -122,6 +124,7 @@ test_no_session (Fixture *f, gconstpointer data)
          " Connect to h_0 [connect h_0]\n"
          "-\n"
          "Open Latchkey [show ]\n"
+         "Preferences [preferences ]\n"
          "Quit [quit ]\n");
 }
 

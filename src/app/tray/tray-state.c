@@ -192,6 +192,7 @@ lk_tray_state_new (GPtrArray *teams, GListModel *logins, gint64 now)
   if (teams->len > 0)
     add_line (state->entries);
   add (state->entries, g_strdup (_ ("Open Latchkey")), "show", NULL);
+  add (state->entries, g_strdup (_ ("Preferences")), "preferences", NULL);
   add (state->entries, g_strdup (_ ("Quit")), "quit", NULL);
   return state;
 }

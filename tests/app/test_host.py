@@ -1,0 +1,116 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The page of a host, by keyboard; the preferences, the shortcuts and what the program is."""
+import subprocess
+import sys
+import unittest
+from pathlib import Path
+
+from desktop import App, Desktop, World, shoot_screen, wait_until
+
+import tap
+
+DESKTOP = Desktop()
+
+
+class Host(unittest.TestCase):
+    def start(self, **environment):
+        world = World()
+        self.addCleanup(world.close)
+        app = App(DESKTOP, world, **environment)
+        self.addCleanup(app.close)
+        self.addCleanup(lambda: self.assertEqual(app.said(), ""))
+        return world, app
+
+    def open_page(self, world, app):
+        self.assertEqual(world.ssh(world.host, "true").returncode, 0)
+        app.find("list item", f"{world.host}, Logged in, .*").focus()
+        app.key("Return")
+        app.find("push button", "Connect")
+
+    def clipboard(self, app):
+        return subprocess.run([sys.executable, Path(__file__).with_name("clipboard.py")], env=app.env,
+                              capture_output=True, text=True, timeout=20, check=True).stdout
+
+    def test_page(self):
+        """Everything about a host, and what one can do with it."""
+        world, app = self.start()
+        self.open_page(world, app)
+        for fact in (f"Address: {world.host}", f"Team: {world.team}.cloudflareaccess.com",
+                     "Logged in as: user@example.com", "Login ends: .*, about 24 hours left",
+                     "Certificate: None is kept here"):
+            app.find("list item", fact)
+        app.shoot("host")
+        opened = world.edge.stats()["upgrades_ok"]
+        # The button that one most likely wants has the focus.
+        wait_until(lambda: app.find("push button", "Connect").has("focused"), "the focus")
+        app.key("Return")
+        wait_until(lambda: world.edge.stats()["upgrades_ok"] > opened, "ssh in a terminal")
+        app.find("push button", "Copy Command").do()
+        app.find("push button", "Copied")
+        self.assertEqual(self.clipboard(app), f"ssh {world.host}")
+        app.find("push button", "Renew").do()
+        wait_until(lambda: world.edge.stats()["approvals"] == 2, "the renewal")
+        app.wait_gone("push button", "Cancel Login")
+        app.find("push button", "Log Out").do()
+        app.find("list item", "Logged in as: Nobody")
+        app.find("push button", "Log In").do()
+        app.find("list item", "Logged in as: user@example.com")
+        app.find("push button", "Connect").focus()
+        app.key("Escape")
+        app.find("list item", f"{world.host}, Logged in, .*")
+
+    def test_error(self):
+        """What went wrong stays on the page, with the next step, and the login is not called into question."""
+        world, app = self.start()
+        self.open_page(world, app)
+        app.find("push button", "Log Out").do()
+        button = app.find("push button", "Log In")
+        world.edge.control("POST", "/fault", {"kind": "tls-expired", "host": world.host})
+        button.do()
+        app.find("list item", r"\d\d:\d\d:\d\d.*: .+")
+        app.find("label", "Could not be reached")
+        app.shoot("host-error")
+
+    def test_preferences(self):
+        """Every setting has its effect at once, and is kept."""
+        world, app = self.start(GSETTINGS_BACKEND="keyfile")
+        keyfile = world.home / ".config/glib-2.0/settings/keyfile"
+        autostart = world.home / ".config/autostart/org.latchkey.Latchkey.desktop"
+        app.find("panel", "Your first host")
+        app.key("ctrl+comma")
+        app.find("toggle button", "Before a login ends").do()
+        app.find("text", "Terminal").type("xterm -e")
+        wait_until(lambda: keyfile.exists() and "terminal='xterm -e'" in keyfile.read_text(), "the settings")
+        self.assertIn("notify-expiring=false", keyfile.read_text())
+        app.find("label", "There is no status tray here.*")
+        app.find("toggle button", "Icon in the status tray").do()
+        app.wait_gone("label", "There is no status tray here.*")
+        switch = app.find("toggle button", "Start at login to the desktop")
+        switch.do()
+        wait_until(autostart.exists, "the autostart entry")
+        self.assertIn("Exec=latchkey-gtk --hidden\n", autostart.read_text())
+        shoot_screen("preferences")
+        switch.do()
+        wait_until(lambda: not autostart.exists(), "its end")
+
+    def test_help(self):
+        """The shortcuts and what the program is, from the keyboard."""
+        _, app = self.start()
+        app.find("panel", "Your first host")
+        app.key("ctrl+question")
+        app.find("label", "Back to the list")
+        shoot_screen("shortcuts")
+        app.key("Escape")
+        app.wait_gone("label", "Back to the list")
+        app.key("F10")
+        app.find("push button", "About Latchkey").do()
+        app.find("label", "ssh to machines behind Cloudflare Access")
+        shoot_screen("about")
+
+
+if __name__ == "__main__":
+    try:
+        tap.main()
+    finally:
+        DESKTOP.close()
