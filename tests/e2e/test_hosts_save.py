@@ -3,6 +3,7 @@
 """Saving: whatever happens meanwhile, the old or the new configuration is there, whole."""
 import os
 import re
+import shutil
 import subprocess
 from collections import Counter
 
@@ -14,6 +15,7 @@ SET_UP = 9
 OLD = b"# mine\nHost box\n  HostName box.example.com\n\nInclude more\n"
 NEW = OLD.replace(b".com\n", b".com\n  User me\n", 1)
 SET = ("set", "box", "User", "me")
+WINDOW = 3_000_000  # microseconds
 
 
 class Save(HostsCase):
@@ -126,16 +128,28 @@ class Save(HostsCase):
         return done
 
     def meanwhile(self, script, *arguments):
-        """Something happens after the configuration was read: at the last moment before it is written."""
-        stopped = self.stop_at("fchmod")
-        try:
-            subprocess.run(["sh", "-c", script, "sh", *map(str, arguments)], check=True)
-        finally:
-            done = stopped.finish()
-        return done
+        """Something happens when the new configuration is on the disk, and not in its place yet."""
+        number = self.find_fsync()
+        self.config.write_bytes(OLD)
+        process = subprocess.Popen(
+            ["strace", "-qq", "-o", "/dev/null", "-e", "trace=fsync", "-e",
+             f"inject=fsync:delay_enter={WINDOW}:when={number}", PROGRAM, "--config", self.config, *SET],
+            env=self.traced_env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        wait_until(lambda: list(self.config.parent.glob(".config.latchkey-*")), "the new configuration")
+        subprocess.run(["sh", "-c", script, "sh", *map(str, arguments)], check=True)
+        out, err = process.communicate(timeout=60)
+        return subprocess.CompletedProcess(SET, process.returncode, out, err)
 
-    def stop_at(self, call):
-        return Stopped(call, [PROGRAM, "--config", self.config, *SET], self.traced_env)
+    def find_fsync(self):
+        """Which call it is that puts the new configuration on the disk."""
+        trace = self.folder / "trace"
+        run("strace", "-qq", "-y", "-e", "trace=fsync", "-o", trace, PROGRAM, "--config", self.config, *SET,
+            env=self.traced_env)
+        self.works("undo")
+        # The history of the real run has what this one added already.
+        shutil.rmtree(self.folder / "state")
+        lines = trace.read_text().splitlines()
+        return 1 + next(i for i, line in enumerate(lines) if "/.config.latchkey-" in line)
 
     def test_changed_meanwhile(self):
         """In other lines it is merged; at the very last moment it is refused, and never lost."""
@@ -172,32 +186,6 @@ class Save(HostsCase):
                 self.check_left()
         self.assertGreater(states[OLD], 10)
         self.assertGreater(states[NEW], 2)
-
-
-class Stopped:
-    """A program that stops when it first enters a system call, until it is told to go on."""
-
-    def __init__(self, call, command, env):
-        self._process = subprocess.Popen(
-            ["strace", "-qq", "-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:signal=STOP:when=1",
-             *map(str, command)], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        self._child = self._wait()
-
-    def _wait(self):
-        def stopped():
-            children = f"/proc/{self._process.pid}/task/{self._process.pid}/children"
-            for child in open(children).read().split():
-                if open(f"/proc/{child}/stat").read().rsplit(")", 1)[1].split()[0] in "tT":
-                    status = open(f"/proc/{child}/wchan").read()
-                    if "signal" in status or "stop" in status:
-                        return int(child)
-            return None
-        return wait_until(stopped, "the program to stop")
-
-    def finish(self):
-        os.kill(self._child, 18)
-        out, err = self._process.communicate(timeout=60)
-        return subprocess.CompletedProcess([], self._process.returncode, out, err)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ static const struct {
     {"rename", lk_hosts_rename, "Give a host another name"},
     {"move", lk_hosts_move, "Move a host to another place or file"},
     {"remove", lk_hosts_remove, "Remove a host"},
+    {"check", lk_hosts_check, "Find mistakes, and mend them"},
     {"history", lk_hosts_history, "List the changes made so far"},
     {"diff", lk_hosts_diff, "Show what a change did"},
     {"undo", lk_hosts_undo, "Take a change back"},
