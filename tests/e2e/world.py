@@ -145,6 +145,8 @@ PidFile none
 AllowTcpForwarding yes
 Subsystem sftp internal-sftp
 AcceptEnv *
+# The shell there reads no start-up files of whoever runs the tests.
+SetEnv HOME={folder}
 """)
         self._empty = EmptyFolder("/run/sshd") if os.getuid() == 0 else None
         self.socket = socket.create_server(("127.0.0.1", 0), backlog=128)
