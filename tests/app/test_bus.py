@@ -283,10 +283,10 @@ class Bus(unittest.TestCase):
         for _ in range(100):
             self.ask(bus, "Login", GLib.Variant("(sa{sv})", (world.host, {})), ends)
         self.wait_for_ends(ends, 36)
-        self.assertEqual(ends, ["org.freedesktop.DBus.Error.LimitsExceeded"] * 36)
-        wait_until(lambda: "'waiting': <uint32 64>" in self.get(app, "Logins"), "all the others")
+        self.assertEqual(ends[:36], ["org.freedesktop.DBus.Error.LimitsExceeded"] * 36)
+        self.login_url(app)
         bus.close_sync(None)
-        wait_until(lambda: "@aa{sv} []" in self.get(app, "Logins"), "their end", 10)
+        wait_until(lambda: "@aa{sv} []" in self.get(app, "Logins"), "their end")
         self.assertEqual(app.said(), "")
 
     def test_hostile(self):
