@@ -17,6 +17,7 @@ struct _LkApplication {
   LkSession *session;
   LkLogins *logins;
   LkSessionsModel *sessions;
+  LkConfigModel *config;
   LkHostsModel *hosts;
   LkActions *actions;
   LkService *service;
@@ -129,7 +130,7 @@ on_session_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   self->session = g_steal_pointer (&session);
   self->logins = lk_logins_new (self->session);
   self->sessions = lk_sessions_model_new (self->session);
-  self->hosts = lk_hosts_model_new (self->sessions);
+  self->hosts = lk_hosts_model_new (self->sessions, self->config);
   self->actions = lk_actions_new (G_ACTION_MAP (self), self->hosts, self->logins, self->settings);
   g_signal_connect_object (self->logins, "items-changed", G_CALLBACK (on_logins_changed), self,
                            G_CONNECT_SWAPPED);
@@ -216,6 +217,8 @@ lk_application_startup (GApplication *application)
   G_APPLICATION_CLASS (lk_application_parent_class)->startup (application);
   hdy_init ();
   self->settings = g_settings_new ("org.latchkey.Latchkey");
+  g_autofree char *folder = g_build_filename (g_get_home_dir (), ".ssh", NULL);
+  self->config = lk_config_model_new (folder);
   g_signal_connect_object (self->settings, "changed::show-tray", G_CALLBACK (make_tray), self,
                            G_CONNECT_SWAPPED);
   g_autoptr (GtkCssProvider) css = gtk_css_provider_new ();
@@ -261,6 +264,7 @@ lk_application_shutdown (GApplication *application)
   g_clear_object (&self->notifier);
   g_clear_object (&self->actions);
   g_clear_object (&self->hosts);
+  g_clear_object (&self->config);
   g_clear_object (&self->sessions);
   g_clear_object (&self->logins);
   g_clear_object (&self->session);

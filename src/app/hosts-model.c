@@ -11,6 +11,7 @@
 struct _LkHostsModel {
   GObject parent;
   LkSessionsModel *sessions;
+  LkConfigModel *config;
   GHashTable *known; /* host -> team */
   GHashTable *hosts; /* name -> LkHostItem */
   GHashTable *teams; /* team -> LkTeamItem */
@@ -87,21 +88,21 @@ take_host (LkHostsModel *self, const char *name)
   return item;
 }
 
+/* What is known of a host behind Access. */
 static void
-join (LkHostsModel *self, LkHostItem *item, const char *hostname)
+join (LkHostsModel *self, LkHostItem *item, LkHostFacts *facts)
 {
-  const LkSessionInfo *app = lk_sessions_model_find_app (self->sessions, hostname);
-  const char *team = app != NULL ? app->auth_domain : g_hash_table_lookup (self->known, hostname);
+  const LkSessionInfo *app = lk_sessions_model_find_app (self->sessions, facts->hostname);
+  const char *team =
+      app != NULL ? app->auth_domain : g_hash_table_lookup (self->known, facts->hostname);
   const LkSessionInfo *info = better (lk_sessions_model_find_team (self->sessions, team), app);
 
-  lk_host_item_set_facts (item, &(LkHostFacts){
-                                    .hostname = (char *) hostname,
-                                    .team = (char *) team,
-                                    .email = info == NULL ? NULL : info->email,
-                                    .access = TRUE,
-                                    .state = state_of (info),
-                                    .expires_at = info == NULL ? 0 : info->expires_at,
-                                });
+  facts->team = (char *) team;
+  facts->email = info == NULL ? NULL : info->email;
+  facts->access = TRUE;
+  facts->state = state_of (info);
+  facts->expires_at = info == NULL ? 0 : info->expires_at;
+  lk_host_item_set_facts (item, facts);
 }
 
 /* The list */
@@ -230,20 +231,60 @@ lk_hosts_model_list_teams (LkHostsModel *self)
 /* Reading */
 
 static void
-rebuild (LkHostsModel *self)
+take_known (LkHostsModel *self)
 {
   const char *dir = lk_session_get_state_dir (lk_sessions_model_get_session (self->sessions));
   g_autoptr (GHashTable) known = lk_known_teams (dir, NULL);
+
+  if (known == NULL)
+    return;
+  g_hash_table_unref (self->known);
+  self->known = g_steal_pointer (&known);
+}
+
+static void
+join_entry (LkHostsModel *self, const LkConfigEntry *entry, GHashTable *names, GHashTable *covered)
+{
+  g_autofree char *hostname = g_ascii_strdown (entry->hostname, -1);
+  LkHostItem *item = take_host (self, entry->name);
+  LkHostFacts facts = {.hostname = hostname, .file = entry->file, .line = entry->line};
+
+  g_hash_table_add (names, entry->name);
+  if (!entry->access) {
+    lk_host_item_set_facts (item, &facts);
+    return;
+  }
+  join (self, item, &facts);
+  g_hash_table_add (covered, g_steal_pointer (&hostname));
+}
+
+static gboolean
+is_gone (gpointer name, gpointer item, gpointer names)
+{
+  return !g_hash_table_contains (names, name);
+}
+
+/* The hosts of the configuration, and those that were reached without being named there. */
+static void
+rebuild (LkHostsModel *self)
+{
+  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) covered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GPtrArray *entries = lk_config_model_get_entries (self->config);
   GHashTableIter iter;
   gpointer host;
 
-  if (known != NULL) {
-    g_hash_table_unref (self->known);
-    self->known = g_steal_pointer (&known);
-  }
+  take_known (self);
+  for (guint i = 0; i < entries->len; i++)
+    join_entry (self, entries->pdata[i], names, covered);
   g_hash_table_iter_init (&iter, self->known);
-  while (g_hash_table_iter_next (&iter, &host, NULL))
-    join (self, take_host (self, host), host);
+  while (g_hash_table_iter_next (&iter, &host, NULL)) {
+    if (g_hash_table_contains (covered, host) || g_hash_table_contains (names, host))
+      continue;
+    g_hash_table_add (names, host);
+    join (self, take_host (self, host), &(LkHostFacts){.hostname = host});
+  }
+  g_hash_table_foreach_remove (self->hosts, is_gone, names);
   show (self);
 }
 
@@ -253,6 +294,7 @@ lk_hosts_model_finalize (GObject *object)
   LkHostsModel *self = LK_HOSTS_MODEL (object);
 
   g_clear_object (&self->sessions);
+  g_clear_object (&self->config);
   g_hash_table_unref (self->known);
   g_hash_table_unref (self->hosts);
   g_hash_table_unref (self->teams);
@@ -279,11 +321,13 @@ lk_hosts_model_init (LkHostsModel *self)
 }
 
 LkHostsModel *
-lk_hosts_model_new (LkSessionsModel *sessions)
+lk_hosts_model_new (LkSessionsModel *sessions, LkConfigModel *config)
 {
   LkHostsModel *self = g_object_new (LK_TYPE_HOSTS_MODEL, NULL);
 
   self->sessions = g_object_ref (sessions);
+  self->config = g_object_ref (config);
+  g_signal_connect_object (config, "changed", G_CALLBACK (rebuild), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (sessions, "changed", G_CALLBACK (rebuild), self, G_CONNECT_SWAPPED);
   rebuild (self);
   return self;
@@ -299,10 +343,35 @@ lk_hosts_model_set_search (LkHostsModel *self, const char *text)
   show (self);
 }
 
+gboolean
+lk_hosts_model_get_loaded (LkHostsModel *self)
+{
+  return lk_sessions_model_get_loaded (self->sessions) && lk_config_model_get_loaded (self->config);
+}
+
+const GError *
+lk_hosts_model_get_config_error (LkHostsModel *self)
+{
+  return lk_config_model_get_error (self->config);
+}
+
 guint
 lk_hosts_model_get_n_hosts (LkHostsModel *self)
 {
   return g_hash_table_size (self->hosts);
+}
+
+guint
+lk_hosts_model_get_n_access (LkHostsModel *self)
+{
+  GHashTableIter iter;
+  gpointer item;
+  guint n = 0;
+
+  g_hash_table_iter_init (&iter, self->hosts);
+  while (g_hash_table_iter_next (&iter, NULL, &item))
+    n += lk_host_item_get_facts (item)->access;
+  return n;
 }
 
 guint

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "config-model.h"
 #include "sessions-model.h"
 #include "team-item.h"
 
@@ -9,19 +10,29 @@ G_BEGIN_DECLS
 /**
  * LkHostsModel:
  *
- * The hosts by team, each with what the sessions say of it: a GListModel of LkTeamItem. Objects stay the
+ * The hosts of the configuration and those that were reached without it, by team, each with what the
+ * sessions say of it: a GListModel of LkTeamItem. Objects stay the
  * same for as long as what they stand for is there. `changed` comes after each reading and search.
  */
 #define LK_TYPE_HOSTS_MODEL (lk_hosts_model_get_type ())
 G_DECLARE_FINAL_TYPE (LkHostsModel, lk_hosts_model, LK, HOSTS_MODEL, GObject)
 
-LkHostsModel *lk_hosts_model_new (LkSessionsModel *sessions);
+LkHostsModel *lk_hosts_model_new (LkSessionsModel *sessions, LkConfigModel *config);
 
 /** lk_hosts_model_set_search: shows only the hosts whose name, host name or team holds each word of @text */
 void lk_hosts_model_set_search (LkHostsModel *self, const char *text);
 
+/** lk_hosts_model_get_loaded: Returns: whether everything has been read once */
+gboolean lk_hosts_model_get_loaded (LkHostsModel *self);
+
+/** lk_hosts_model_get_config_error: Returns: (transfer none) (nullable): why the configuration cannot be read */
+const GError *lk_hosts_model_get_config_error (LkHostsModel *self);
+
 /** lk_hosts_model_get_n_hosts: Returns: how many hosts there are, hidden ones counted */
 guint lk_hosts_model_get_n_hosts (LkHostsModel *self);
+
+/** lk_hosts_model_get_n_access: Returns: how many of them are behind Access */
+guint lk_hosts_model_get_n_access (LkHostsModel *self);
 
 /** lk_hosts_model_get_n_left_out: Returns: how many match the search and are not shown, for there are too many */
 guint lk_hosts_model_get_n_left_out (LkHostsModel *self);

@@ -26,6 +26,7 @@ struct _LkWindow {
   GtkEntry *search_entry;
   GtkWidget *search_button;
   GtkWidget *menu_button;
+  GtkToggleButton *add_button;
   GtkRevealer *tray_note;
   LkLoginSheet *sheet;
   LkSessionsModel *sessions;
@@ -36,15 +37,23 @@ struct _LkWindow {
 
 G_DEFINE_TYPE (LkWindow, lk_window, HDY_TYPE_APPLICATION_WINDOW)
 
+/* Who has no host behind Access yet, and looks for none of the others. */
+static gboolean
+is_newcomer (LkWindow *self)
+{
+  return lk_hosts_model_get_n_access (self->hosts) == 0 &&
+         *gtk_entry_get_text (self->search_entry) == '\0';
+}
+
 static void
 choose_page (LkWindow *self)
 {
   guint left_out = lk_hosts_model_get_n_left_out (self->hosts);
   const char *page = "hosts";
 
-  if (!lk_sessions_model_get_loaded (self->sessions))
+  if (!lk_hosts_model_get_loaded (self->hosts))
     page = "loading";
-  else if (lk_hosts_model_get_n_hosts (self->hosts) == 0)
+  else if (gtk_toggle_button_get_active (self->add_button) || is_newcomer (self))
     page = "empty";
   else if (g_list_model_get_n_items (G_LIST_MODEL (self->hosts)) == 0)
     page = "nothing";
@@ -59,6 +68,16 @@ choose_page (LkWindow *self)
                          left_out);
     gtk_label_set_text (self->left_out, text);
   }
+}
+
+static void
+on_hosts_changed (LkWindow *self)
+{
+  const GError *error = lk_hosts_model_get_config_error (self->hosts);
+
+  choose_page (self);
+  if (error != NULL)
+    lk_window_tell (self, error->message, GTK_MESSAGE_WARNING);
 }
 
 static void
@@ -91,6 +110,14 @@ static void
 on_empty_login (LkWindow *self, const char *host)
 {
   lk_actions_login (self->actions, host);
+  gtk_toggle_button_set_active (self->add_button, FALSE);
+}
+
+static void
+on_add_toggled (LkWindow *self)
+{
+  if (self->hosts != NULL)
+    choose_page (self);
 }
 
 static void
@@ -224,12 +251,14 @@ lk_window_class_init (LkWindowClass *class)
   gtk_widget_class_bind_template_child (widget_class, LkWindow, search_entry);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, search_button);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, add_button);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, sheet);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, tray_note);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_empty_login);
   gtk_widget_class_bind_template_callback (widget_class, on_banner_response);
   gtk_widget_class_bind_template_callback (widget_class, on_back);
+  gtk_widget_class_bind_template_callback (widget_class, on_add_toggled);
 }
 
 static void
@@ -276,7 +305,8 @@ lk_window_show_models (LkWindow *self,
   self->actions = g_object_ref (actions);
   g_signal_connect_object (hosts, "items-changed", G_CALLBACK (on_groups_changed), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (hosts, "changed", G_CALLBACK (choose_page), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (hosts, "changed", G_CALLBACK (on_hosts_changed), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (actions, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (actions, "done", G_CALLBACK (on_done), self, G_CONNECT_SWAPPED);
   lk_login_sheet_set_logins (self->sheet, logins);

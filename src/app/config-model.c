@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config-model.h"
+
+#include "sshconfig/hosts.h"
+
+/* Editors write a file in several steps; in milliseconds. */
+#define SETTLE 150
+
+struct _LkConfigModel {
+  GObject parent;
+  char *folder;
+  GPtrArray *entries;
+  GHashTable *monitors; /* folder -> GFileMonitor */
+  GError *error;
+  GCancellable *cancellable;
+  guint settle;
+  gboolean loaded;
+  gboolean reading, again;
+};
+
+/* What a reading finds. */
+typedef struct {
+  GPtrArray *entries;
+  GPtrArray *folders; /* of all files */
+} Found;
+
+static guint changed_signal;
+
+G_DEFINE_TYPE (LkConfigModel, lk_config_model, G_TYPE_OBJECT)
+
+static void
+entry_free (gpointer data)
+{
+  LkConfigEntry *entry = data;
+
+  g_free (entry->name);
+  g_free (entry->hostname);
+  g_free (entry->file);
+  g_free (entry);
+}
+
+static void
+found_free (gpointer data)
+{
+  Found *found = data;
+
+  g_ptr_array_unref (found->entries);
+  g_ptr_array_unref (found->folders);
+  g_free (found);
+}
+
+/* Reading, in a thread */
+
+/* Of the tokens that ssh_config(5) has for HostName, those that need no connection. */
+static char *
+expand (const char *host_name, const char *name)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (const char *p = host_name; *p != '\0'; p++) {
+    if (p[0] == '%' && (p[1] == 'h' || p[1] == 'n'))
+      g_string_append (text, name);
+    else if (p[0] == '%' && p[1] == '%')
+      g_string_append_c (text, '%');
+    else
+      g_string_append_c (text, *p);
+    if (p[0] == '%' && p[1] != '\0')
+      p++;
+  }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static LkConfigEntry *
+entry_new (const LkConfigTree *tree, const LkConfigHost *host)
+{
+  LkConfigEntry *entry = g_new0 (LkConfigEntry, 1);
+
+  entry->name = g_strdup (host->name);
+  entry->hostname = expand (host->host_name == NULL ? host->name : host->host_name, host->name);
+  entry->access = host->through == LK_CONFIG_LATCHKEY || host->through == LK_CONFIG_CLOUDFLARED;
+  entry->file = g_strdup (lk_config_file_path (lk_config_tree_file (tree, host->file)));
+  entry->line = host->line + 1;
+  return entry;
+}
+
+static void
+read_config (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const char *folder = data;
+  g_autofree char *path = g_build_filename (folder, "config", NULL);
+  g_autofree char *home = g_path_get_dirname (folder);
+  const LkConfigPlace place = {.home = home, .folder = folder, .user = TRUE};
+  GError *error = NULL;
+  LkConfigTree *tree = lk_config_tree_read (&place, path, NULL, NULL, &error);
+
+  if (tree == NULL) {
+    g_task_return_error (task, error);
+    return;
+  }
+  g_autoptr (GPtrArray) hosts = lk_config_hosts (tree);
+  Found *found = g_new0 (Found, 1);
+  found->entries = g_ptr_array_new_with_free_func (entry_free);
+  found->folders = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < hosts->len; i++)
+    g_ptr_array_add (found->entries, entry_new (tree, hosts->pdata[i]));
+  for (guint i = 0; i < lk_config_tree_n_files (tree); i++)
+    g_ptr_array_add (found->folders,
+                     g_path_get_dirname (lk_config_file_path (lk_config_tree_file (tree, i))));
+  lk_config_tree_free (tree);
+  g_task_return_pointer (task, found, found_free);
+}
+
+/* Following */
+
+static gboolean
+same_entries (GPtrArray *one, GPtrArray *two)
+{
+  for (guint i = 0; i < one->len && one->len == two->len; i++) {
+    const LkConfigEntry *a = one->pdata[i], *b = two->pdata[i];
+
+    if (g_strcmp0 (a->name, b->name) != 0 || g_strcmp0 (a->hostname, b->hostname) != 0 ||
+        a->access != b->access || a->line != b->line || g_strcmp0 (a->file, b->file) != 0)
+      return FALSE;
+  }
+  return one->len == two->len;
+}
+
+static void begin (LkConfigModel *self);
+
+static gboolean
+on_settled (gpointer user_data)
+{
+  LkConfigModel *self = user_data;
+
+  self->settle = 0;
+  begin (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_folder_changed (LkConfigModel *self)
+{
+  if (self->settle == 0)
+    self->settle = g_timeout_add (SETTLE, on_settled, self);
+}
+
+/* Folders, because editors replace files; one that is no longer included does no harm. Returns: whether it is new */
+static gboolean
+watch (LkConfigModel *self, const char *folder)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (folder);
+  GFileMonitor *monitor;
+
+  if (g_hash_table_contains (self->monitors, folder))
+    return FALSE;
+  monitor = g_file_monitor_directory (file, G_FILE_MONITOR_WATCH_MOVES, NULL, NULL);
+  if (monitor == NULL)
+    return FALSE;
+  g_hash_table_insert (self->monitors, g_strdup (folder), monitor);
+  g_signal_connect_object (monitor, "changed", G_CALLBACK (on_folder_changed), self,
+                           G_CONNECT_SWAPPED);
+  return TRUE;
+}
+
+static void
+take (LkConfigModel *self, Found *found)
+{
+  for (guint i = 0; i < found->folders->len; i++) {
+    /* What changed between reading it and watching it is found by reading it once more. */
+    if (watch (self, found->folders->pdata[i]))
+      on_folder_changed (self);
+  }
+  if (same_entries (self->entries, found->entries) && self->loaded && self->error == NULL)
+    return;
+  self->loaded = TRUE;
+  g_clear_error (&self->error);
+  g_ptr_array_unref (self->entries);
+  self->entries = g_ptr_array_ref (found->entries);
+  g_signal_emit (self, changed_signal, 0);
+}
+
+static void
+on_read (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GError *error = NULL;
+  Found *found = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    g_error_free (error);
+    return;
+  }
+  LkConfigModel *self = user_data;
+  self->reading = FALSE;
+  if (found != NULL) {
+    take (self, found);
+    found_free (found);
+  } else {
+    g_clear_error (&self->error);
+    self->error = error;
+    self->loaded = TRUE;
+    g_signal_emit (self, changed_signal, 0);
+  }
+  if (self->again)
+    begin (self);
+}
+
+static void
+begin (LkConfigModel *self)
+{
+  g_autoptr (GTask) task = NULL;
+
+  self->again = self->reading;
+  if (self->reading)
+    return;
+  self->reading = TRUE;
+  task = g_task_new (NULL, self->cancellable, on_read, self);
+  g_task_set_source_tag (task, begin);
+  g_task_set_task_data (task, g_strdup (self->folder), g_free);
+  g_task_run_in_thread (task, read_config);
+}
+
+static void
+lk_config_model_dispose (GObject *object)
+{
+  LkConfigModel *self = LK_CONFIG_MODEL (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->settle, g_source_remove);
+  g_hash_table_remove_all (self->monitors);
+  G_OBJECT_CLASS (lk_config_model_parent_class)->dispose (object);
+}
+
+static void
+lk_config_model_finalize (GObject *object)
+{
+  LkConfigModel *self = LK_CONFIG_MODEL (object);
+
+  g_free (self->folder);
+  g_ptr_array_unref (self->entries);
+  g_hash_table_unref (self->monitors);
+  g_clear_error (&self->error);
+  g_clear_object (&self->cancellable);
+  G_OBJECT_CLASS (lk_config_model_parent_class)->finalize (object);
+}
+
+static void
+lk_config_model_class_init (LkConfigModelClass *class)
+{
+  G_OBJECT_CLASS (class)->dispose = lk_config_model_dispose;
+  G_OBJECT_CLASS (class)->finalize = lk_config_model_finalize;
+  changed_signal = g_signal_new ("changed", LK_TYPE_CONFIG_MODEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 0);
+}
+
+static void
+lk_config_model_init (LkConfigModel *self)
+{
+  self->entries = g_ptr_array_new_with_free_func (entry_free);
+  self->monitors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->cancellable = g_cancellable_new ();
+}
+
+LkConfigModel *
+lk_config_model_new (const char *folder)
+{
+  LkConfigModel *self = g_object_new (LK_TYPE_CONFIG_MODEL, NULL);
+
+  self->folder = g_strdup (folder);
+  watch (self, folder);
+  begin (self);
+  return self;
+}
+
+GPtrArray *
+lk_config_model_get_entries (LkConfigModel *self)
+{
+  return self->entries;
+}
+
+const GError *
+lk_config_model_get_error (LkConfigModel *self)
+{
+  return self->error;
+}
+
+gboolean
+lk_config_model_get_loaded (LkConfigModel *self)
+{
+  return self->loaded;
+}
