@@ -94,6 +94,39 @@ class Hosts(HostsCase):
         self.works("set", "nas", "ProxyCommand", "nc", "-x", "proxy", "%h", "%p")
         self.assertIn("\tProxyCommand nc -x proxy %h %p\n", self.config.read_text())
 
+    def test_set_refused(self):
+        """What ssh would refuse is not written; what it refused before keeps nobody from mending."""
+        self.fails(USAGE, "usage", "nothing was written", "set", "web", "Port", "many")
+        self.fails(USAGE, "usage", "nothing was written", "set", "web", "Prot", "22")
+        self.assertEqual(self.config.read_text(), self.before)
+        self.write(self.before + "  Prot 22\n")
+        self.works("set", "web", "Port", "22")
+
+    def test_set_in_vain(self):
+        self.write("User me\n" + self.before)
+        done = self.hosts("set", "web", "User", "admin")
+        self.assertEqual(done.returncode, 0)
+        self.assertEqual(done.stderr, "latchkey: note: this never counts: line 1 sets user before it\n")
+
+    def test_check(self):
+        """Each mistake where it is; the exit code for scripts; mended, it stays mended."""
+        self.write(self.before + "  User other\nHost web\n  HostName x\n  Port 22\n  ProxyCommand /nowhere/latchkey ssh\n")
+        self.config.chmod(0o622)
+        out = self.fails(SET_UP, "config", "mends 6 of them", "check")
+        self.assertIn(f"{self.config}:17: this never counts: line 16 sets user before it\n", out)
+        kinds = [(finding["line"], finding["kind"]) for finding in json.loads(self.hosts("check", "--json").stdout)]
+        self.assertEqual(kinds, [(1, "mode"), (7, "program"), (14, "program"), (17, "never-wins"), (18, "duplicate"),
+                                 (19, "never-wins"), (21, "never-wins"), (21, "program")])
+        before = self.tree()
+        self.assertIn("-  User other\n", self.hosts("check", "--fix", "--dry-run").stdout)
+        self.assertEqual(self.tree(), before)
+        self.hosts("check", "--fix")
+        mended = self.before.replace("ProxyCommand latchkey", f"ProxyCommand {LATCHKEY}")
+        self.assertEqual(self.config.read_text(), mended + "Host web\n  Port 22\n")
+        self.assertEqual(self.config.stat().st_mode & 0o777, 0o600)
+        self.write("Host a\n")
+        self.assertEqual(self.works("check"), "Nothing is wrong.\n")
+
     def test_unset(self):
         self.works("unset", "web", "PROXYCOMMAND")
         self.assertEqual(self.changed(), ([self.before.splitlines()[6]], []))

@@ -22,22 +22,24 @@ home_folder (void)
   return folder;
 }
 
-static gboolean
-read_tree (LkHosts *hosts, GError **error)
+LkConfigTree *
+lk_hosts_read (const LkHosts *hosts, GError **error)
 {
   g_autofree char *folder = g_build_filename (home_folder (), ".ssh", NULL);
-  LkConfigPlace place = {.home = home_folder (), .folder = folder, .user = TRUE};
+  const LkConfigPlace place = {.home = home_folder (), .folder = folder, .user = TRUE};
 
-  hosts->is_default = hosts->path == NULL;
-  if (hosts->path == NULL)
-    hosts->path = g_build_filename (folder, "config", NULL);
-  else if (!g_path_is_absolute (hosts->path)) {
-    g_autofree char *given = hosts->path;
+  return lk_config_tree_read (&place, hosts->path, NULL, NULL, error);
+}
 
-    hosts->path = g_canonicalize_filename (given, NULL);
-  }
-  hosts->tree = lk_config_tree_read (&place, hosts->path, NULL, NULL, error);
-  return hosts->tree != NULL;
+/* What ssh(1) reads by itself, unless the user named another file. */
+static void
+complete_path (LkHosts *hosts)
+{
+  g_autofree char *given = hosts->path;
+
+  hosts->is_default = given == NULL;
+  hosts->path = given == NULL ? g_build_filename (home_folder (), ".ssh", "config", NULL)
+                              : g_canonicalize_filename (given, NULL);
 }
 
 /* "NAME OPTION VALUE..." */
@@ -90,7 +92,9 @@ lk_hosts_begin (LkHosts *hosts,
                          g_str_has_suffix (parameters, "..."), argc, argv, error) ||
       !check_operands (parameters, *argc, *argv, error))
     return FALSE;
-  return read_tree (hosts, error);
+  complete_path (hosts);
+  hosts->tree = lk_hosts_read (hosts, error);
+  return hosts->tree != NULL;
 }
 
 gboolean
