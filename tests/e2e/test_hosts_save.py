@@ -67,8 +67,12 @@ class Save(HostsCase):
         self.config.symlink_to("elsewhere")
         self.works("add", "new", "--hostname", "new.example.com")
         self.assertEqual((self.config.parent / "elsewhere").stat().st_mode & 0o777, 0o600)
+        made = self.tree()
         self.works("undo")
+        self.assertEqual(os.readlink(self.config), "elsewhere")
         self.assertFalse(self.config.exists())
+        self.works("undo", "2")
+        self.assertEqual(self.tree(), made)
 
     def refuse(self, word):
         before = self.tree()

@@ -17,6 +17,7 @@
 
 #define LINKS_MAX 40
 #define XATTR_MAX (64 * 1024)
+#define ACCESS_LIST "system.posix_acl_access"
 #define SUFFIX_LENGTH strlen ("XXXXXX")
 
 static gboolean
@@ -53,20 +54,29 @@ resolve_links (const char *path, GError **error)
   return NULL;
 }
 
-/* Extended attributes carry ACLs and SELinux labels. One that may not be set is not worth a failed save. */
-static void
-copy_xattrs (const char *from, int to)
+/* What the user set, an access list among it, stays or the file is not replaced. The rest is the system's. */
+static gboolean
+must_keep (const char *name)
+{
+  return g_str_has_prefix (name, "user.") || g_str_equal (name, ACCESS_LIST);
+}
+
+static gboolean
+copy_xattrs (const char *from, int to, GError **error)
 {
   g_autofree char *names = g_malloc (XATTR_MAX);
   g_autofree char *value = g_malloc (XATTR_MAX);
   gssize size = listxattr (from, names, XATTR_MAX);
 
+  (void) fremovexattr (to, ACCESS_LIST); /* what the folder gives to new files */
   for (gssize at = 0; at < size; at += (gssize) strlen (names + at) + 1) {
     gssize length = getxattr (from, names + at, value, XATTR_MAX);
 
-    if (length >= 0)
-      (void) fsetxattr (to, names + at, value, (gsize) length, 0);
+    if ((length < 0 || fsetxattr (to, names + at, value, (gsize) length, 0) != 0) &&
+        must_keep (names + at))
+      return fail (error, "keep the access list and attributes of", from);
   }
+  return TRUE;
 }
 
 struct _LkReplacement {
@@ -101,7 +111,8 @@ fill (int fd, const char *target, const void *data, gsize length, mode_t mode, G
   if (stat (target, &st) == 0) {
     if (!check_target (target, &st, error))
       return FALSE;
-    copy_xattrs (target, fd);
+    if (!copy_xattrs (target, fd, error))
+      return FALSE;
     mode = st.st_mode & 07777;
     if ((st.st_uid != geteuid () || st.st_gid != getegid ()) &&
         fchown (fd, st.st_uid, st.st_gid) != 0)
@@ -203,6 +214,53 @@ lk_replacement_commit (LkReplacement *replacement, GError **error)
   return TRUE;
 }
 
+static gboolean
+exchange (const LkReplacement *replacement, guint flags)
+{
+  return renameat2 (AT_FDCWD, replacement->temporary, AT_FDCWD, replacement->target, flags) == 0;
+}
+
+static gboolean
+is_changed (const LkReplacement *replacement, GBytes *expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) old =
+      lk_read_file (replacement->temporary, g_bytes_get_size (expected), &error);
+
+  return old != NULL ? !g_bytes_equal (old, expected)
+                     : !g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+}
+
+static gboolean
+refuse_changed (const LkReplacement *replacement, GError **error)
+{
+  g_set_error (error, LK_ERROR, LK_ERROR_CONFIG,
+               "%s is being changed by another program; try again", replacement->target);
+  return FALSE;
+}
+
+gboolean
+lk_replacement_commit_if (LkReplacement *replacement, GBytes *expected, GError **error)
+{
+  g_autofree char *folder = NULL;
+
+  if (!exchange (replacement, expected == NULL ? RENAME_NOREPLACE : RENAME_EXCHANGE)) {
+    if (errno == EINVAL || errno == ENOSYS)
+      return lk_replacement_commit (replacement, error);
+    if (errno == (expected == NULL ? EEXIST : ENOENT))
+      return refuse_changed (replacement, error);
+    return fail (error, "replace", replacement->target);
+  }
+  if (expected == NULL)
+    g_clear_pointer (&replacement->temporary, g_free);
+  else if (is_changed (replacement, expected))
+    return exchange (replacement, RENAME_EXCHANGE) ? refuse_changed (replacement, error)
+                                                   : fail (error, "put back", replacement->target);
+  folder = g_path_get_dirname (replacement->target);
+  sync_folder (folder);
+  return TRUE;
+}
+
 void
 lk_replacement_free (LkReplacement *replacement)
 {
@@ -221,4 +279,24 @@ lk_atomic_replace (const char *path, const void *data, gsize length, mode_t mode
   g_autoptr (LkReplacement) replacement = lk_replacement_new (path, data, length, mode, error);
 
   return replacement != NULL && lk_replacement_commit (replacement, error);
+}
+
+gboolean
+lk_atomic_remove (const char *path, GError **error)
+{
+  g_autofree char *target = resolve_links (path, error);
+  g_autofree char *folder = NULL;
+  struct stat st;
+
+  if (target == NULL)
+    return FALSE;
+  if (lstat (target, &st) != 0)
+    return fail (error, "remove", target);
+  if (!check_target (target, &st, error))
+    return FALSE;
+  if (unlink (target) != 0)
+    return fail (error, "remove", target);
+  folder = g_path_get_dirname (target);
+  sync_folder (folder);
+  return TRUE;
 }

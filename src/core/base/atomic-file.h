@@ -36,6 +36,17 @@ const char *lk_replacement_target (const LkReplacement *replacement);
 /** lk_replacement_commit: puts it in its place; %FALSE with %LK_ERROR_CONFIG, the old file untouched */
 gboolean lk_replacement_commit (LkReplacement *replacement, GError **error);
 
+/**
+ * lk_replacement_commit_if:
+ * @expected: (nullable): what the file must hold; %NULL where it must not exist
+ *
+ * Puts it in its place unless another program has changed the file: both change places, and what was there
+ * is looked at then. Where the file system cannot do that, it is not looked at.
+ *
+ * Returns: %FALSE with %LK_ERROR_CONFIG, the file untouched
+ */
+gboolean lk_replacement_commit_if (LkReplacement *replacement, GBytes *expected, GError **error);
+
 /** lk_replacement_free: removes it, if it was not committed */
 void lk_replacement_free (LkReplacement *replacement);
 
@@ -44,5 +55,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkReplacement, lk_replacement_free)
 /** lk_atomic_replace: both steps at once */
 gboolean
 lk_atomic_replace (const char *path, const void *data, gsize length, mode_t mode, GError **error);
+
+/** lk_atomic_remove: removes a file; a symlink to it is followed and kept. %FALSE with %LK_ERROR_CONFIG */
+gboolean lk_atomic_remove (const char *path, GError **error);
 
 G_END_DECLS

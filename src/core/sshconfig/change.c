@@ -2,7 +2,7 @@
 #include "sshconfig/change.h"
 
 #include <errno.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 #include "base/atomic-file.h"
 #include "base/error.h"
@@ -54,6 +54,21 @@ lk_config_read_current (const char *path, GBytes **content, GError **error)
   return FALSE;
 }
 
+void
+lk_config_change_look (LkConfigChange *change)
+{
+  struct stat st;
+
+  if (stat (change->path, &st) == 0)
+    change->mode = st.st_mode & 0777;
+}
+
+static mode_t
+mode_of (const LkConfigChange *change)
+{
+  return change->mode != 0 ? (mode_t) change->mode : 0600;
+}
+
 static gboolean
 check_unchanged (const LkConfigChange *change, GError **error)
 {
@@ -64,8 +79,7 @@ check_unchanged (const LkConfigChange *change, GError **error)
   if (same (now, change->before))
     return TRUE;
   g_set_error (error, LK_ERROR, LK_ERROR_CONFIG,
-               "%s is being changed by another program; nothing was written, try again",
-               change->path);
+               "%s is being changed by another program; try again", change->path);
   return FALSE;
 }
 
@@ -81,7 +95,7 @@ prepare (const LkConfigChange *change, GError **error)
                  g_strerror (errno));
     return NULL;
   }
-  return lk_replacement_new (change->path, data, length, 0600, error);
+  return lk_replacement_new (change->path, data, length, mode_of (change), error);
 }
 
 /* One file, its new content on the disk already or, for a file that goes, none. */
@@ -90,13 +104,23 @@ commit (const LkConfigChange *change, LkReplacement *replacement, GError **error
 {
   if (!check_unchanged (change, error))
     return FALSE;
-  if (replacement != NULL)
-    return lk_replacement_commit (replacement, error);
-  if (unlink (change->path) == 0)
-    return TRUE;
-  g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, "cannot remove %s: %s", change->path,
-               g_strerror (errno));
-  return FALSE;
+  return replacement != NULL ? lk_replacement_commit_if (replacement, change->before, error)
+                             : lk_atomic_remove (change->path, error);
+}
+
+static gboolean
+put_one_back (const LkConfigChange *change)
+{
+  g_autoptr (GBytes) now = NULL;
+  gsize length;
+  const char *data;
+
+  if (!lk_config_read_current (change->path, &now, NULL) || !same (now, change->after))
+    return FALSE;
+  if (change->before == NULL)
+    return lk_atomic_remove (change->path, NULL);
+  data = g_bytes_get_data (change->before, &length);
+  return lk_atomic_replace (change->path, data, length, mode_of (change), NULL);
 }
 
 /* What can be done when a file fails after others were written. */
@@ -105,15 +129,8 @@ put_back (GPtrArray *changes, guint n, GError **error)
 {
   for (guint i = 0; i < n; i++) {
     const LkConfigChange *change = g_ptr_array_index (changes, i);
-    gsize length = 0;
-    const char *data = change->before == NULL ? NULL : g_bytes_get_data (change->before, &length);
-    gboolean ok = !lk_config_change_is_real (change);
 
-    if (!ok)
-      ok = change->before == NULL
-               ? unlink (change->path) == 0
-               : lk_atomic_replace (change->path, data == NULL ? "" : data, length, 0600, NULL);
-    if (!ok && error != NULL)
+    if (lk_config_change_is_real (change) && !put_one_back (change) && error != NULL)
       g_prefix_error (error, "%s was written and could not be put back; then: ", change->path);
   }
 }

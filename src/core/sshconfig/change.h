@@ -5,11 +5,16 @@
 
 G_BEGIN_DECLS
 
-/** LkConfigChange: what a file was and shall be; %NULL for no file, the same twice for one that stays */
+/**
+ * LkConfigChange: what a file was and shall be; %NULL for no file, the same twice for one that stays
+ *
+ * @mode is what it has, or gets when it is made; 0 for 0600.
+ */
 typedef struct {
   char *path;
   GBytes *before;
   GBytes *after;
+  guint mode;
 } LkConfigChange;
 
 LkConfigChange *lk_config_change_new (const char *path, GBytes *before, GBytes *after);
@@ -26,13 +31,16 @@ gboolean lk_config_change_is_real (const LkConfigChange *change);
  */
 gboolean lk_config_read_current (const char *path, GBytes **content, GError **error);
 
+/** lk_config_change_look: takes the mode of the file as it is now, if there is one */
+void lk_config_change_look (LkConfigChange *change);
+
 /**
  * lk_config_changes_write:
  * @changes: (element-type LkConfigChange): each file once
  *
  * Makes the changes, all or none: everything is on the disk before the first file is replaced, and what
  * was replaced is put back when a later one fails. A file that is not as @before says any more is not
- * touched. New files get mode 0600, a new folder 0700.
+ * touched. Symlinks stay. A new folder gets mode 0700.
  *
  * Returns: %FALSE with %LK_ERROR_CONFIG
  */

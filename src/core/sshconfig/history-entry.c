@@ -41,6 +41,27 @@ get_path (GKeyFile *keys, const char *group, const char *key)
   return path != NULL && g_path_is_absolute (path) ? g_steal_pointer (&path) : NULL;
 }
 
+static void
+set_mode (GKeyFile *keys, const char *group, guint mode)
+{
+  g_autofree char *octal = g_strdup_printf ("%o", mode);
+
+  if (mode != 0)
+    g_key_file_set_string (keys, group, "mode", octal);
+}
+
+/* 0 for none, and for one that no file of ours has. */
+static guint
+get_mode (GKeyFile *keys, const char *group)
+{
+  g_autofree char *octal = g_key_file_get_string (keys, group, "mode", NULL);
+  guint64 mode;
+
+  if (octal == NULL || !g_ascii_string_to_unsigned (octal, 8, 0, 0777, &mode, NULL))
+    return 0;
+  return (guint) mode;
+}
+
 char *
 lk_history_entry_format (const LkHistoryEntry *entry, GPtrArray *files)
 {
@@ -61,6 +82,7 @@ lk_history_entry_format (const LkHistoryEntry *entry, GPtrArray *files)
       g_key_file_set_string (keys, group, "before", file->before);
     if (file->after != NULL)
       g_key_file_set_string (keys, group, "after", file->after);
+    set_mode (keys, group, file->mode);
   }
   return g_key_file_to_data (keys, NULL, NULL);
 }
@@ -82,6 +104,7 @@ parse_file (GKeyFile *keys, const char *group)
   gboolean after = get_object (keys, group, "after", &file->after);
 
   file->path = get_path (keys, group, "path");
+  file->mode = get_mode (keys, group);
   if (before && after && file->path != NULL)
     return file;
   lk_history_file_free (file);

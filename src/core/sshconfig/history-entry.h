@@ -5,11 +5,12 @@
 
 G_BEGIN_DECLS
 
-/** LkHistoryFile: a file of an entry; names of objects, %NULL for no file */
+/** LkHistoryFile: a file of an entry; names of objects, %NULL for no file; its mode, 0 where that is not known */
 typedef struct {
   char *path;
   char *before;
   char *after;
+  guint mode;
 } LkHistoryFile;
 
 void lk_history_file_free (LkHistoryFile *file);

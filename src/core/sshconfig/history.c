@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A folder with "changes/NUMBER", an entry each, and "objects/SHA-256", the contents that they name. An
- * object is written before the entry that names it, and goes when no entry names it any more.
+ * object is written before the entry that names it, and goes some time after no entry names it any more.
  */
 #include "sshconfig/history.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 #include <glib/gstdio.h>
 
@@ -17,6 +19,7 @@
 #include "sshconfig/history-entry.h"
 
 #define ENTRY_MAX (16 * 1024 * 1024)
+#define LOCK_TRIES 500 /* a hundredth of a second each */
 
 static char *
 object_path (const char *folder, const char *name)
@@ -82,17 +85,40 @@ read_entry (const char *folder, guint number, GPtrArray **files)
 
 /* Bounds */
 
-/* How many bytes the object takes that has not been seen yet. */
+/* Adds an object to those in use; how many bytes it takes, if it is new there. */
 static gsize
-count_object (const char *folder, GHashTable *seen, const char *name)
+use_object (const char *folder, GHashTable *used, GPtrArray *fresh, const char *name)
 {
   g_autofree char *path = NULL;
   GStatBuf st;
 
-  if (name == NULL || !g_hash_table_add (seen, g_strdup (name)))
+  if (name == NULL || g_hash_table_contains (used, name))
     return 0;
+  g_hash_table_add (used, g_strdup (name));
+  g_ptr_array_add (fresh, (gpointer) name);
   path = object_path (folder, name);
   return g_stat (path, &st) == 0 ? (gsize) st.st_size : 0;
+}
+
+/* Adds what an entry names to what is in use, unless that is too much with it. */
+static gboolean
+use_objects (const char *folder, GHashTable *used, gsize *size, GPtrArray *files)
+{
+  g_autoptr (GPtrArray) fresh = g_ptr_array_new ();
+  gboolean first = g_hash_table_size (used) == 0;
+
+  for (guint i = 0; i < files->len; i++) {
+    const LkHistoryFile *file = g_ptr_array_index (files, i);
+
+    *size += use_object (folder, used, fresh, file->before) +
+             use_object (folder, used, fresh, file->after);
+  }
+  /* The latest is kept whatever its size. */
+  if (first || *size <= LK_HISTORY_BYTES_MAX)
+    return TRUE;
+  for (guint i = 0; i < fresh->len; i++)
+    g_hash_table_remove (used, g_ptr_array_index (fresh, i));
+  return FALSE;
 }
 
 static void
@@ -110,35 +136,52 @@ remove_objects_but (const char *folder, GHashTable *used)
   }
 }
 
-/* Drops the oldest entries beyond the bounds, and what only they named. */
-static void
-prune (const char *folder)
+static gsize
+size_of_objects (const char *folder)
 {
-  g_autoptr (GArray) numbers = list_numbers (folder);
+  g_autofree char *objects = g_build_filename (folder, "objects", NULL);
+  g_autoptr (GDir) dir = g_dir_open (objects, 0, NULL);
+  const char *name;
+  gsize size = 0;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = object_path (folder, name);
+    GStatBuf st;
+
+    size += g_stat (path, &st) == 0 ? (gsize) st.st_size : 0;
+  }
+  return size;
+}
+
+/* Keeps the latest entries within the bounds and what they name. Some fewer than may be, since all
+ * entries are read for this. */
+static void
+keep_latest (const char *folder, GArray *numbers)
+{
   g_autoptr (GHashTable) used = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  gboolean dropped = FALSE;
   gsize size = 0;
 
   for (guint i = 0; i < numbers->len; i++) {
     guint number = g_array_index (numbers, guint, i);
     g_autoptr (GPtrArray) files = NULL;
-    g_autoptr (LkHistoryEntry) entry = i < LK_HISTORY_MAX && size <= LK_HISTORY_BYTES_MAX
-                                           ? read_entry (folder, number, &files)
-                                           : NULL;
+    g_autoptr (LkHistoryEntry) entry =
+        i < LK_HISTORY_MAX - LK_HISTORY_MAX / 10 && size <= LK_HISTORY_BYTES_MAX
+            ? read_entry (folder, number, &files)
+            : NULL;
 
-    for (guint j = 0; entry != NULL && j < files->len; j++) {
-      const LkHistoryFile *file = g_ptr_array_index (files, j);
-
-      size += count_object (folder, used, file->before) + count_object (folder, used, file->after);
-    }
-    /* The latest is kept whatever its size. */
-    if (entry == NULL || (i > 0 && size > LK_HISTORY_BYTES_MAX)) {
+    if (entry == NULL || !use_objects (folder, used, &size, files))
       lk_history_drop (folder, number);
-      dropped = TRUE;
-    }
   }
-  if (dropped)
-    remove_objects_but (folder, used);
+  remove_objects_but (folder, used);
+}
+
+static void
+prune (const char *folder)
+{
+  g_autoptr (GArray) numbers = list_numbers (folder);
+
+  if (numbers->len > LK_HISTORY_MAX || size_of_objects (folder) > LK_HISTORY_BYTES_MAX)
+    keep_latest (folder, numbers);
 }
 
 /* Adding */
@@ -197,32 +240,71 @@ write_entry (const char *folder,
   return lk_atomic_replace (path, text, strlen (text), 0600, error);
 }
 
-guint
-lk_history_add (const char *folder, const LkHistoryEntry *what, GPtrArray *changes, GError **error)
+/* One process adds at a time, so that two never take the same number, nor does one remove what the other
+ * is about to name. The kernel drops the lock with whoever holds it. Returns a descriptor, or -1. */
+static int
+lock (const char *folder, GError **error)
+{
+  g_autofree char *path = g_build_filename (folder, "lock", NULL);
+  int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+  for (int i = 0; fd >= 0 && i < LOCK_TRIES; i++) {
+    if (flock (fd, LOCK_EX | LOCK_NB) == 0)
+      return fd;
+    if (errno != EWOULDBLOCK && errno != EINTR)
+      break;
+    g_usleep (G_USEC_PER_SEC / 100);
+  }
+  g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, "cannot lock the history, %s: %s; try again", path,
+               g_strerror (errno));
+  if (fd >= 0)
+    close (fd);
+  return -1;
+}
+
+static gboolean
+add_file (const char *folder, const LkConfigChange *change, GPtrArray *files, GError **error)
+{
+  LkHistoryFile *file = g_new0 (LkHistoryFile, 1);
+  gboolean real = lk_config_change_is_real (change);
+
+  file->path = g_strdup (change->path);
+  file->mode = change->mode;
+  g_ptr_array_add (files, file);
+  return add_object (folder, change->before, real, &file->before, error) &&
+         add_object (folder, change->after, real, &file->after, error);
+}
+
+static guint
+add (const char *folder, const LkHistoryEntry *what, GPtrArray *changes, GError **error)
 {
   g_autoptr (GPtrArray) files =
       g_ptr_array_new_with_free_func ((GDestroyNotify) lk_history_file_free);
-  g_autoptr (GArray) numbers = NULL;
-  guint number;
+  g_autoptr (GArray) numbers = list_numbers (folder);
+  guint number = numbers->len == 0 ? 1 : g_array_index (numbers, guint, 0) + 1;
 
-  if (!make_folders (folder, error))
-    return 0;
-  for (guint i = 0; i < changes->len; i++) {
-    const LkConfigChange *change = g_ptr_array_index (changes, i);
-    LkHistoryFile *file = g_new0 (LkHistoryFile, 1);
-    gboolean real = lk_config_change_is_real (change);
-
-    file->path = g_strdup (change->path);
-    g_ptr_array_add (files, file);
-    if (!add_object (folder, change->before, real, &file->before, error) ||
-        !add_object (folder, change->after, real, &file->after, error))
+  for (guint i = 0; i < changes->len; i++)
+    if (!add_file (folder, g_ptr_array_index (changes, i), files, error))
       return 0;
-  }
-  numbers = list_numbers (folder);
-  number = numbers->len == 0 ? 1 : g_array_index (numbers, guint, 0) + 1;
   if (!write_entry (folder, number, what, files, error))
     return 0;
   prune (folder);
+  return number;
+}
+
+guint
+lk_history_add (const char *folder, const LkHistoryEntry *what, GPtrArray *changes, GError **error)
+{
+  guint number;
+  int fd;
+
+  if (!make_folders (folder, error))
+    return 0;
+  fd = lock (folder, error);
+  if (fd < 0)
+    return 0;
+  number = add (folder, what, changes, error);
+  close (fd);
   return number;
 }
 
@@ -307,6 +389,7 @@ lk_history_read (const char *folder, const char *root, guint number, GError **er
     change = read_change (folder, file, error);
     if (change == NULL)
       return NULL;
+    change->mode = file->mode;
     g_ptr_array_add (changes, change);
   }
   return g_steal_pointer (&changes);

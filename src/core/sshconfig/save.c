@@ -98,8 +98,11 @@ write_changes (GPtrArray *changes,
 {
   const LkHistoryEntry what = {
       .time = save->now, .reason = (char *) save->reason, .root = (char *) root, .undoes = undoes};
-  guint number = lk_history_add (save->history, &what, changes, error);
+  guint number;
 
+  for (guint i = 0; i < changes->len; i++)
+    lk_config_change_look (g_ptr_array_index (changes, i));
+  number = lk_history_add (save->history, &what, changes, error);
   if (number == 0)
     return FALSE;
   if (lk_config_changes_write (changes, error))
@@ -139,9 +142,11 @@ lk_config_undo_changes (const char *root, guint number, LkConfigSave *save, GErr
   for (guint i = 0; done != NULL && i < done->len; i++) {
     const LkConfigChange *change = g_ptr_array_index (done, i);
 
-    g_ptr_array_add (changes, lk_config_change_new (change->path, change->after, change->before));
-    if (!rebase (g_ptr_array_index (changes, i), save,
-                 "later changes are in the same lines; undo those first", error))
+    LkConfigChange *back = lk_config_change_new (change->path, change->after, change->before);
+
+    back->mode = change->mode;
+    g_ptr_array_add (changes, back);
+    if (!rebase (back, save, "later changes are in the same lines; undo those first", error))
       return NULL;
   }
   if (done == NULL)
