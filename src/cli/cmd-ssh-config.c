@@ -15,13 +15,17 @@ lk_cmd_ssh_config (int argc, char **argv)
   g_autofree char *host = NULL;
   g_autofree char *command = NULL;
   g_autofree char *certificate = NULL;
+  g_autofree char *identity_agent = NULL;
   g_autoptr (GError) error = NULL;
   gboolean fedramp = FALSE;
   gboolean short_lived = FALSE;
+  gboolean agent = FALSE;
   const GOptionEntry entries[] = {
       {"hostname", 0, 0, G_OPTION_ARG_STRING, &flag, "The host as Access knows it", "HOST"},
       {"short-lived-cert", 0, 0, G_OPTION_ARG_NONE, &short_lived,
        "Log in to the host with a short-lived certificate instead of a key", NULL},
+      {"agent", 0, 0, G_OPTION_ARG_NONE, &agent,
+       "Log in with a short-lived certificate out of 'latchkey agent', which is to run", NULL},
       {"fedramp", 0, 0, G_OPTION_ARG_NONE, &fedramp, "Use Cloudflare's FedRAMP login service",
        NULL},
       {NULL},
@@ -39,17 +43,19 @@ lk_cmd_ssh_config (int argc, char **argv)
     self = g_strdup ("latchkey");
   if (short_lived && (certificate = lk_stanza_certificate (self, fedramp, host, &error)) == NULL)
     return lk_report (host, error);
+  if (agent && (identity_agent = lk_stanza_agent (&error)) == NULL)
+    return lk_report (host, error);
   command = lk_stanza_proxy_command (self, fedramp);
   /* "Match host" sees the HostName of an alias, where "Host" sees only what the user typed. */
-  if (short_lived)
+  if (short_lived || agent)
     g_print ("# An alias (Host db, HostName %s) stands above these lines\n%sMatch host %s\n", host,
-             certificate, host);
+             short_lived ? certificate : "", host);
   else
     g_print ("Host %s\n", host);
-  g_print ("  ProxyCommand %s\n"
+  g_print ("%s  ProxyCommand %s\n"
            "  # ssh notices a dead connection after about a minute, instead of hanging\n"
            "  ServerAliveInterval 30\n"
            "  ServerAliveCountMax 2\n",
-           command);
+           agent ? identity_agent : "", command);
   return LK_EXIT_DONE;
 }

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  */
 typedef int (*LkCommandFunc) (int argc, char **argv);
 
+int lk_cmd_agent (int argc, char **argv);
 int lk_cmd_certs (int argc, char **argv);
 int lk_cmd_connect (int argc, char **argv); /* ssh tcp rdp smb */
 int lk_cmd_curl (int argc, char **argv);

@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "libexec.h"
 
+#include <errno.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "report.h"
+
 char *
 lk_libexec_find (const char *name, const char *folder)
 {
@@ -15,4 +21,16 @@ lk_libexec_find (const char *name, const char *folder)
       return g_steal_pointer (&path);
   }
   return g_build_filename (LK_LIBEXECDIR, name, NULL);
+}
+
+int
+lk_libexec_run (const char *name, const char *folder, char **argv)
+{
+  g_autofree char *program = lk_libexec_find (name, folder);
+  g_autoptr (GError) error = NULL;
+
+  execv (program, argv);
+  g_set_error (&error, LK_ERROR, LK_ERROR_CONFIG, "cannot run %s: %s; install Latchkey again",
+               program, g_strerror (errno));
+  return lk_report (NULL, error);
 }

@@ -15,4 +15,14 @@ G_BEGIN_DECLS
  */
 char *lk_libexec_find (const char *name, const char *folder);
 
+/**
+ * lk_libexec_run:
+ * @argv: its arguments, argv[0] among them
+ *
+ * Becomes the program that lk_libexec_find() finds.
+ *
+ * Returns: an exit code, only if it cannot be run; this has been reported
+ */
+int lk_libexec_run (const char *name, const char *folder, char **argv);
+
 G_END_DECLS

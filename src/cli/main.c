@@ -30,6 +30,7 @@ static const struct {
     {"ssh-config", lk_cmd_ssh_config, TRUE, "Print the lines that ~/.ssh/config needs"},
     {"hosts", lk_cmd_hosts, FALSE, "Show and edit the hosts of ~/.ssh/config"},
     {"ssh-gen", lk_cmd_ssh_gen, TRUE, "Obtain a short-lived certificate for a host"},
+    {"agent", lk_cmd_agent, TRUE, "Run the ssh-agent that offers short-lived certificates"},
     {"certs", lk_cmd_certs, FALSE, "Show the short-lived certificates"},
     {"status", lk_cmd_status, FALSE, "Show who is logged in where, and for how long"},
     {"version", lk_cmd_version, FALSE, "Print the version"},

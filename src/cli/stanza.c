@@ -26,18 +26,27 @@ lk_stanza_proxy_command (const char *latchkey, gboolean fedramp)
   return g_strdup_printf ("%s ssh%s --hostname %%h", program, fedramp ? " --fedramp" : "");
 }
 
+/* The runtime folder, for a path in ssh_config(5). Returns: (transfer full): %NULL with %LK_ERROR_CONFIG */
+static char *
+runtime_dir (GError **error)
+{
+  g_autofree char *dir = lk_runtime_dir (error);
+  g_autoptr (GString) text = dir == NULL ? NULL : g_string_new (dir);
+
+  if (text == NULL)
+    return NULL;
+  g_string_replace (text, "%", "%%", 0);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 char *
 lk_stanza_identity (const char *host, GError **error)
 {
-  g_autofree char *dir = lk_runtime_dir (error);
-  g_autoptr (GString) path = NULL;
+  g_autofree char *dir = runtime_dir (error);
 
-  if (dir == NULL)
-    return NULL;
-  path = g_string_new (dir);
-  g_string_replace (path, "%", "%%", 0);
-  g_string_append_printf (path, "/%s/%s/%s", LK_CERTIFICATE_FOLDER, host, LK_CERTIFICATE_KEY);
-  return g_string_free (g_steal_pointer (&path), FALSE);
+  return dir == NULL
+             ? NULL
+             : g_build_filename (dir, LK_CERTIFICATE_FOLDER, host, LK_CERTIFICATE_KEY, NULL);
 }
 
 char *
@@ -51,4 +60,16 @@ lk_stanza_certificate (const char *latchkey, gboolean fedramp, const char *host,
   return g_strdup_printf ("Match host %s exec \"%s ssh-gen%s --hostname %%h\"\n"
                           "  IdentityFile \"%s\"\n",
                           host, program, fedramp ? " --fedramp" : "", identity);
+}
+
+char *
+lk_stanza_agent (GError **error)
+{
+  g_autofree char *dir = runtime_dir (error);
+
+  return dir == NULL ? NULL
+                     : g_strdup_printf ("  IdentityAgent \"%s/%s\"\n"
+                                        "  # No file names what the agent offers\n"
+                                        "  IdentitiesOnly no\n",
+                                        dir, LK_CERTIFICATE_AGENT);
 }

@@ -44,4 +44,7 @@ char *lk_stanza_identity (const char *host, GError **error);
 char *
 lk_stanza_certificate (const char *latchkey, gboolean fedramp, const char *host, GError **error);
 
+/** lk_stanza_agent: Returns: (transfer full): the lines that have ssh ask `latchkey agent`; %NULL with %LK_ERROR_CONFIG */
+char *lk_stanza_agent (GError **error);
+
 G_END_DECLS

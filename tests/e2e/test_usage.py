@@ -8,7 +8,7 @@ from trouble import Case, greeter
 from world import LATCHKEY, run
 
 USAGE, SET_UP = 2, 9
-COMMANDS = ["ssh", "tcp", "rdp", "smb", "login", "logout", "token", "curl", "ssh-config", "ssh-gen", "certs", "status",
+COMMANDS = ["ssh", "tcp", "rdp", "smb", "login", "logout", "token", "curl", "ssh-config", "ssh-gen", "certs", "agent", "status",
             "version"]
 HOST = ("ssh", "--hostname", "ssh.example.com")
 
@@ -60,6 +60,8 @@ WRONG = [
     (("curl", "http://ssh.example.com/"), "https"),
     (("ssh-gen",), "a host is missing"),
     (("ssh-gen", "--hostname"), "Missing argument"),
+    (("agent", "ssh.example.com"), "one argument too many"),
+    (("agent", "--bogus"), "--bogus"),
     (("certs", "ssh.example.com"), "one argument too many"),
     (("status", "ssh.example.com"), "one argument too many"),
     (("version", "ssh.example.com"), "one argument too many"),

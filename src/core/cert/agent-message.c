@@ -8,11 +8,14 @@
 
 /* Section 6 of the draft */
 enum {
+  FAILURE = 5,
   SUCCESS = 6,
   REQUEST_IDENTITIES = 11,
   IDENTITIES_ANSWER = 12,
+  SIGN_REQUEST = 13,
   REMOVE_IDENTITY = 18,
   ADD_ID_CONSTRAINED = 25,
+  EXTENSION = 27,
 };
 #define CONSTRAIN_LIFETIME 1
 
@@ -126,4 +129,60 @@ lk_agent_read_success (const void *reply, gsize length)
   LkSshReader reader = lk_ssh_reader (reply, length);
 
   return lk_ssh_read_byte (&reader) == SUCCESS && lk_ssh_reader_done (&reader);
+}
+
+LkAgentRequest
+lk_agent_read_request (const void *request, gsize length, GBytes **blob)
+{
+  LkSshReader reader = lk_ssh_reader (request, length);
+  guint8 type = lk_ssh_read_byte (&reader);
+  LkSshReader first;
+
+  *blob = NULL;
+  if (type == REQUEST_IDENTITIES)
+    return lk_ssh_reader_done (&reader) ? LK_AGENT_REQUEST_LIST : LK_AGENT_REQUEST_OTHER;
+  if (type != SIGN_REQUEST && type != EXTENSION)
+    return LK_AGENT_REQUEST_OTHER;
+  first = lk_ssh_read_string (&reader);
+  if (type == EXTENSION)
+    return lk_ssh_span_is (&first, "session-bind@openssh.com") ? LK_AGENT_REQUEST_BIND
+                                                               : LK_AGENT_REQUEST_OTHER;
+  lk_ssh_read_string (&reader); /* what to sign */
+  lk_ssh_read_u32 (&reader);    /* flags */
+  if (!lk_ssh_reader_done (&reader))
+    return LK_AGENT_REQUEST_OTHER;
+  *blob = g_bytes_new (first.data, first.length);
+  return LK_AGENT_REQUEST_SIGN;
+}
+
+GBytes *
+lk_agent_write_identities (GPtrArray *own, GBytes *others)
+{
+  const guint8 header = 5; /* type and count */
+  GByteArray *reply = g_byte_array_new ();
+  gsize length = 0;
+  const guint8 *data = others == NULL ? NULL : g_bytes_get_data (others, &length);
+  g_autoptr (GPtrArray) more = data == NULL ? NULL : lk_agent_read_identities (data, length);
+
+  lk_ssh_put_byte (reply, IDENTITIES_ANSWER);
+  lk_ssh_put_u32 (reply, own->len + (more == NULL ? 0 : more->len));
+  for (guint i = 0; i < own->len; i++) {
+    const LkAgentIdentity *identity = g_ptr_array_index (own, i);
+
+    lk_ssh_put_string (reply, g_bytes_get_data (identity->blob, NULL),
+                       g_bytes_get_size (identity->blob));
+    lk_ssh_put_text (reply, identity->comment);
+  }
+  /* Byte for byte: their comments are not ours to mend. */
+  if (more != NULL)
+    g_byte_array_append (reply, data + header, (guint) length - header);
+  return g_byte_array_free_to_bytes (reply);
+}
+
+GBytes *
+lk_agent_write_failure (void)
+{
+  const guint8 reply = FAILURE;
+
+  return g_bytes_new (&reply, 1);
 }

@@ -53,4 +53,37 @@ GPtrArray *lk_agent_read_identities (const void *reply, gsize length);
 /** lk_agent_read_success: Returns: whether the reply to any other request says that it was done */
 gboolean lk_agent_read_success (const void *reply, gsize length);
 
+/*
+ * What an agent needs that stands before others. A request comes without its length, and a reply is made
+ * without it.
+ */
+
+typedef enum {
+  LK_AGENT_REQUEST_LIST,
+  LK_AGENT_REQUEST_SIGN,
+  LK_AGENT_REQUEST_BIND, /* OpenSSH's extension session-bind@openssh.com */
+  LK_AGENT_REQUEST_OTHER,
+} LkAgentRequest;
+
+/**
+ * lk_agent_read_request:
+ * @blob: (out) (transfer full) (nullable): the key to sign with, %NULL unless it is %LK_AGENT_REQUEST_SIGN
+ *
+ * Returns: of which kind the request is, of whatever content; a malformed one is another
+ */
+LkAgentRequest lk_agent_read_request (const void *request, gsize length, GBytes **blob);
+
+/**
+ * lk_agent_write_identities:
+ * @own: (element-type LkAgentIdentity): what comes first
+ * @others: (nullable): another agent's reply to the same request, whose identities follow; ignored when it
+ *   is none
+ *
+ * Returns: (transfer full): the reply to a list
+ */
+GBytes *lk_agent_write_identities (GPtrArray *own, GBytes *others);
+
+/** lk_agent_write_failure: Returns: (transfer full): the reply that refuses */
+GBytes *lk_agent_write_failure (void);
+
 G_END_DECLS

@@ -17,6 +17,9 @@ G_BEGIN_DECLS
 #define LK_CERTIFICATE_FOLDER "certificates"
 #define LK_CERTIFICATE_KEY "key"
 
+/** LK_CERTIFICATE_AGENT: the socket of `latchkey agent`, in the runtime folder */
+#define LK_CERTIFICATE_AGENT "agent"
+
 /**
  * LkCertificate:
  * @blob: all of it in SSH's wire format, as an agent names it

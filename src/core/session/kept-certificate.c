@@ -118,22 +118,35 @@ lk_kept_lookup (const char *dir, const char *agent, const char *host)
   return look (dir, host, identities);
 }
 
-GPtrArray *
-lk_kept_list (const char *dir, const char *agent)
+/* With what two agents hold, each %NULL for nothing. */
+static GPtrArray *
+list_kept (const char *dir, GPtrArray *one, GPtrArray *other)
 {
   GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) lk_kept_free);
-  g_autoptr (GPtrArray) identities = list_agent (agent);
   g_autofree char *folder = g_build_filename (dir, LK_CERTIFICATE_FOLDER, NULL);
   g_autoptr (GDir) entries = g_dir_open (folder, 0, NULL);
   const char *host;
 
   while (entries != NULL && (host = g_dir_read_name (entries)) != NULL) {
-    LkKept *kept = lk_host_is_canonical (host) ? look (dir, host, identities) : NULL;
+    LkKept *kept = lk_host_is_canonical (host) ? look (dir, host, one) : NULL;
 
-    if (kept != NULL)
-      g_ptr_array_add (list, kept);
+    if (kept == NULL)
+      continue;
+    if (kept->place == LK_KEPT_NOWHERE && lk_agent_holds (other, kept->certificate))
+      kept->place = LK_KEPT_IN_AGENT;
+    g_ptr_array_add (list, kept);
   }
   return list;
+}
+
+GPtrArray *
+lk_kept_list (const char *dir, const char *agent)
+{
+  g_autofree char *own = g_build_filename (dir, LK_CERTIFICATE_AGENT, NULL);
+  g_autoptr (GPtrArray) held = list_agent (agent);
+  g_autoptr (GPtrArray) held_by_own = list_agent (own);
+
+  return list_kept (dir, held, held_by_own);
 }
 
 static void
@@ -239,7 +252,7 @@ void
 lk_kept_remove_expired (const char *dir, const char *agent, gint64 now)
 {
   g_autoptr (LkAgentClient) client = lk_agent_client_open (agent);
-  g_autoptr (GPtrArray) list = lk_kept_list (dir, NULL);
+  g_autoptr (GPtrArray) list = list_kept (dir, NULL, NULL);
 
   if (client != NULL)
     lk_agent_clear (client, NULL, NULL, now);

@@ -41,7 +41,7 @@ gboolean lk_kept_is_usable (const LkKept *kept, gint64 now);
 /** lk_kept_lookup: Returns: (transfer full) (nullable): what is kept for @host */
 LkKept *lk_kept_lookup (const char *dir, const char *agent, const char *host);
 
-/** lk_kept_list: Returns: (transfer full) (element-type LkKept): all there is */
+/** lk_kept_list: Returns: (transfer full) (element-type LkKept): all there is, `latchkey agent` asked too */
 GPtrArray *lk_kept_list (const char *dir, const char *agent);
 
 /**

@@ -140,6 +140,59 @@ test_malformed (void)
   g_assert_false (lk_agent_read_success ("", 0));
 }
 
+static void
+check_request (const char *data, gsize length, LkAgentRequest expected, gsize blob_length)
+{
+  g_autoptr (GBytes) blob = NULL;
+
+  g_assert_cmpint (lk_agent_read_request (data, length, &blob), ==, expected);
+  g_assert_true ((blob != NULL) == (expected == LK_AGENT_REQUEST_SIGN));
+  if (blob != NULL)
+    g_assert_cmpuint (g_bytes_get_size (blob), ==, blob_length);
+}
+
+static void
+test_requests (void)
+{
+  static const char bind[] = "\33\0\0\0\30session-bind@openssh.com...";
+  static const char sign[] = "\15\0\0\0\2kk\0\0\0\1d\0\0\0";
+
+  check_request ("\13", 1, LK_AGENT_REQUEST_LIST, 0);
+  check_request ("\13x", 2, LK_AGENT_REQUEST_OTHER, 0);
+  check_request ("", 0, LK_AGENT_REQUEST_OTHER, 0);
+  check_request (bind, sizeof bind - 1, LK_AGENT_REQUEST_BIND, 0);
+  check_request ("\33\0\0\0\5query", 10, LK_AGENT_REQUEST_OTHER, 0);
+  check_request (sign, sizeof sign, LK_AGENT_REQUEST_SIGN, 2);
+  check_request (sign, sizeof sign - 1, LK_AGENT_REQUEST_OTHER, 0);
+  check_request ("\31...", 4, LK_AGENT_REQUEST_OTHER, 0);
+}
+
+/* What comes of two agents' identities is read again, the other's byte for byte. */
+static void
+test_write_identities (void)
+{
+  static const char theirs[] = "\14\0\0\0\1\0\0\0\1b\0\0\0\2c\n";
+  g_autoptr (GPtrArray) own =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) lk_agent_identity_free);
+  LkAgentIdentity *identity = g_new0 (LkAgentIdentity, 1);
+  g_autoptr (GBytes) others = g_bytes_new (theirs, sizeof theirs - 1);
+  g_autoptr (GBytes) refusal = lk_agent_write_failure ();
+
+  identity->blob = g_bytes_new ("a", 1);
+  identity->comment = g_strdup ("x");
+  g_ptr_array_add (own, identity);
+
+  g_autoptr (GBytes) both = lk_agent_write_identities (own, others);
+  g_autoptr (GBytes) alone = lk_agent_write_identities (own, refusal);
+  static const char expected[] = "\14\0\0\0\2\0\0\0\1a\0\0\0\1x\0\0\0\1b\0\0\0\2c\n";
+  static const char expected_alone[] = "\14\0\0\0\1\0\0\0\1a\0\0\0\1x";
+
+  g_assert_cmpmem (g_bytes_get_data (both, NULL), g_bytes_get_size (both), expected,
+                   sizeof expected - 1);
+  g_assert_cmpmem (g_bytes_get_data (alone, NULL), g_bytes_get_size (alone), expected_alone,
+                   sizeof expected_alone - 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -147,5 +200,7 @@ main (int argc, char **argv)
   g_test_add_func ("/agent/real", test_real_agent);
   g_test_add_func ("/agent/lifetime", test_lifetime);
   g_test_add_func ("/agent/malformed", test_malformed);
+  g_test_add_func ("/agent/requests", test_requests);
+  g_test_add_func ("/agent/write-identities", test_write_identities);
   return g_test_run ();
 }

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "session/session.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LkCertifier:
+ * @session: what obtains certificates, in the main context
+ * @store: the socket of the agent that is to hold them
+ *
+ * Obtains certificates for threads.
+ */
+typedef struct {
+  LkSession *session;
+  const char *store;
+} LkCertifier;
+
+/**
+ * lk_certifier_run:
+ *
+ * Sees that the store holds a good certificate for @host, and waits for it: seconds at the most, since nobody
+ * is asked to log in - the ProxyCommand of the same ssh has seen to that. What goes wrong is told on stderr.
+ * Not to be called in the main context.
+ */
+void lk_certifier_run (const LkCertifier *certifier, const char *host);
+
+G_END_DECLS
