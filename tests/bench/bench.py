@@ -6,6 +6,7 @@ import sys
 import time
 from pathlib import Path
 
+import configuration
 import delayed
 from person import Person
 from test_parallel import link_in
@@ -166,6 +167,7 @@ def main():
         world.close()
     crowd(bench)
     banner(bench)
+    configuration.measure(bench)
     sys.exit(bench.missed > 0)
 
 

@@ -106,7 +106,7 @@ class Hosts(HostsCase):
         self.write("User me\n" + self.before)
         done = self.hosts("set", "web", "User", "admin")
         self.assertEqual(done.returncode, 0)
-        self.assertEqual(done.stderr, "latchkey: note: this never counts: line 1 sets user before it\n")
+        self.assertEqual(done.stderr, f"latchkey: note: this does not count: {self.config}:1 sets user before it\n")
 
     def test_check(self):
         """Each mistake where it is; the exit code for scripts; mended, it stays mended."""

@@ -5,7 +5,6 @@
 #include "base/error.h"
 #include "hosts.h"
 #include "sshconfig/effective.h"
-#include "sshconfig/lint.h"
 
 /* What comes after the value's beginning belongs to the value, and nobody means this one. */
 static gboolean
@@ -17,51 +16,60 @@ check_values (char **values, GError **error)
   return FALSE;
 }
 
-/* Whether ssh takes the configuration, as far as it is for a host. */
-static gboolean
-ssh_takes (const LkConfigTree *tree, const char *name, GError **error)
+static GPtrArray *
+ask_ssh (const LkConfigTree *tree, const char *name, GError **error)
 {
   const LkConfigTarget target = {name, NULL, g_get_user_name ()};
-  g_autoptr (GPtrArray) options =
-      lk_config_effective ("ssh", (const LkConfigTree *[]){tree}, 1, &target, error);
 
-  return options != NULL;
+  return lk_config_effective ("ssh", (const LkConfigTree *[]){tree}, 1, &target, error);
 }
 
-/* A value that ssh refuses would shut the user out of every host. What it refused before is no fault of ours. */
+/*
+ * What ssh makes of the change. A value that it refuses would shut the user out of every host; what it
+ * refused before is no fault of ours, and gives no answer.
+ */
 static gboolean
-check_taken (LkHosts *hosts, const char *name, GError **error)
+check_taken (LkHosts *hosts, const char *name, GPtrArray **options, GError **error)
 {
   g_autoptr (GError) local = NULL;
   g_autoptr (LkConfigTree) before = NULL;
+  g_autoptr (GPtrArray) old = NULL;
 
-  if (ssh_takes (hosts->tree, name, &local))
+  *options = ask_ssh (hosts->tree, name, &local);
+  if (*options != NULL)
     return TRUE;
   before = lk_hosts_read (hosts, NULL);
-  if (before == NULL || !ssh_takes (before, name, NULL))
+  old = before == NULL ? NULL : ask_ssh (before, name, NULL);
+  if (old == NULL)
     return TRUE;
   g_set_error (error, LK_ERROR, LK_ERROR_USAGE, "%s; nothing was written", local->message);
   return FALSE;
 }
 
-/* The line counts for nothing where another one sets the option before. */
+/* The new line counts for nothing where another one sets the option before. */
 static void
-tell_winner (const LkHosts *hosts, const char *name, const char *option)
+tell_winner (const LkHosts *hosts, const char *name, const char *option_name, GPtrArray *options)
 {
-  g_autoptr (GPtrArray) findings = lk_lint (hosts->tree, g_get_home_dir ());
+  g_autofree char *lower = g_ascii_strdown (option_name, -1);
+  const char *known = lk_config_option_name (lower);
   LkConfigRef at;
 
   if (!lk_config_find_host (hosts->tree, name, &at))
     return;
-  for (guint i = 0; i < findings->len; i++) {
-    const LkFinding *finding = g_ptr_array_index (findings, i);
-    const LkConfigFile *file = lk_config_tree_file (hosts->tree, finding->file);
-    g_autoptr (LkConfigWords) words = lk_config_file_words (file, finding->line);
+  for (guint i = 0; i < options->len; i++) {
+    const LkConfigOption *option = g_ptr_array_index (options, i);
+    const LkConfigFile *file;
+    g_autofree char *where = NULL;
 
-    if (finding->kind == LK_FINDING_NEVER_WINS && finding->file == at.file &&
-        lk_config_file_block_of (file, finding->line) == at.block &&
-        g_ascii_strcasecmp (words->name, option) == 0)
-      g_printerr ("latchkey: note: %s\n", finding->text);
+    if (strcmp (option->name, known) != 0 || option->from == NULL ||
+        lk_config_option_adds_up (known))
+      continue;
+    file = lk_config_tree_file (hosts->tree, option->from->file);
+    if (option->from->file == at.file &&
+        lk_config_file_block_of (file, option->from->line) == at.block)
+      continue;
+    where = lk_hosts_where (file, option->from->line);
+    g_printerr ("latchkey: note: this does not count: %s sets %s before it\n", where, known);
   }
 }
 
@@ -71,6 +79,7 @@ lk_hosts_set (LkHosts *hosts, int argc, char **argv, GError **error)
   LkConfigSetting setting;
   LkConfigRef at;
   g_autofree char *reason = NULL;
+  g_autoptr (GPtrArray) options = NULL;
 
   if (!lk_hosts_begin (hosts, LK_HOSTS_WRITES, NULL, "NAME OPTION VALUE...",
                        "Set an option in a host's block: the block then says this and nothing else "
@@ -81,9 +90,10 @@ lk_hosts_set (LkHosts *hosts, int argc, char **argv, GError **error)
   setting = (LkConfigSetting){argv[2], (const char *const *) argv + 3};
   reason = g_strdup_printf ("set %s of %s", argv[2], argv[1]);
   if (!lk_config_edit_set (hosts->tree, at, &setting, error) ||
-      !check_taken (hosts, argv[1], error))
+      !check_taken (hosts, argv[1], &options, error))
     return FALSE;
-  tell_winner (hosts, argv[1], argv[2]);
+  if (options != NULL)
+    tell_winner (hosts, argv[1], argv[2], options);
   return lk_hosts_write (hosts, reason, error);
 }
 

@@ -10,6 +10,9 @@ void lk_json_add_string (JsonBuilder *builder, const char *name, const char *val
 
 void lk_json_add_int (JsonBuilder *builder, const char *name, gint64 value);
 
+/** lk_json_text: Returns: (transfer full): what was built */
+char *lk_json_text (JsonBuilder *builder);
+
 /** lk_json_print: prints what was built, and a newline */
 void lk_json_print (JsonBuilder *builder);
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -15,15 +16,16 @@ static const char *const ways[][2] = {
     [LK_CONFIG_CLOUDFLARED] = {"cloudflared", "cloudflared"},
 };
 
+/* One object at a time: a document in memory would take ten times what the files do. */
 static void
 print_json (const LkHosts *hosts, GPtrArray *list)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-
-  json_builder_begin_array (builder);
+  fputs ("[", stdout);
   for (guint i = 0; i < list->len; i++) {
     const LkConfigHost *host = g_ptr_array_index (list, i);
     const LkConfigFile *file = lk_config_tree_file (hosts->tree, host->file);
+    g_autoptr (JsonBuilder) builder = json_builder_new ();
+    g_autofree char *text = NULL;
 
     json_builder_begin_object (builder);
     lk_json_add_string (builder, "name", host->name);
@@ -33,9 +35,10 @@ print_json (const LkHosts *hosts, GPtrArray *list)
     lk_json_add_string (builder, "file", lk_config_file_path (file));
     lk_json_add_int (builder, "line", host->line + 1);
     json_builder_end_object (builder);
+    text = lk_json_text (builder);
+    fprintf (stdout, "%s%s", i == 0 ? "" : ",", text);
   }
-  json_builder_end_array (builder);
-  lk_json_print (builder);
+  fputs ("]\n", stdout);
 }
 
 static void

@@ -15,30 +15,39 @@ typedef struct {
   guint line;
 } Header;
 
-/* A line with one of the options that a listing tells, below some Host and Match lines. */
+/* A line with one of the options that a listing tells; @order counts the lines of this option. */
 typedef struct {
   guint order;
   guint file;
   guint line;
-  GArray *headers;
 } Giver;
 
-/*
- * The givers of one option. Those below one Host line with nothing but names are found by name, the first
- * one of each; the others have to be tried one after the other.
- */
+/* One whose conditions have to be tried for each host: patterns, Match, more than one block around it. */
 typedef struct {
-  GPtrArray *all;
-  GHashTable *by_name;
-  GPtrArray *wild;
-} Givers;
+  Giver giver;
+  GArray *headers;
+} WildGiver;
+
+typedef enum {
+  PROXY,
+  HOST_NAME,
+  N_OPTIONS,
+} Option;
+
+/* @first: by option, the first line below a Host line that has nothing but names, and this one among them. */
+typedef struct {
+  LkConfigHost *host;
+  Giver first[N_OPTIONS];
+  gboolean found[N_OPTIONS];
+} Entry;
 
 typedef struct {
   const LkConfigTree *tree;
   GPtrArray *hosts;
-  GHashTable *names;
-  Givers proxies;
-  Givers host_names;
+  GArray *entries;
+  GHashTable *numbers; /* name -> number of the entry + 1 */
+  GPtrArray *wild[N_OPTIONS];
+  guint orders[N_OPTIONS];
   Header levels[LEVELS];
   gboolean in_block[LEVELS];
   guint depth;
@@ -53,28 +62,12 @@ lk_config_host_free (LkConfigHost *host)
 }
 
 static void
-free_giver (gpointer data)
+free_wild (gpointer data)
 {
-  Giver *giver = data;
+  WildGiver *wild = data;
 
-  g_array_unref (giver->headers);
-  g_free (giver);
-}
-
-static Givers
-givers_new (void)
-{
-  return (Givers){g_ptr_array_new_with_free_func (free_giver),
-                  g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
-                  g_ptr_array_new ()};
-}
-
-static void
-givers_clear (Givers *givers)
-{
-  g_ptr_array_unref (givers->wild);
-  g_hash_table_unref (givers->by_name);
-  g_ptr_array_unref (givers->all);
+  g_array_unref (wild->headers);
+  g_free (wild);
 }
 
 LkConfigThrough
@@ -87,9 +80,9 @@ lk_config_through (const char *name, const char *value)
     return LK_CONFIG_DIRECTLY;
   if (strcmp (name, "proxyjump") == 0)
     return LK_CONFIG_JUMP;
-  if (lk_cloudflared_is_called (value))
+  if (strstr (value, "cloudflared") != NULL && lk_cloudflared_is_called (value))
     return LK_CONFIG_CLOUDFLARED;
-  if (!g_shell_parse_argv (value, NULL, &words, NULL))
+  if (strstr (value, "latchkey") == NULL || !g_shell_parse_argv (value, NULL, &words, NULL))
     return LK_CONFIG_COMMAND;
   program = g_path_get_basename (words[0]);
   return strcmp (program, "latchkey") == 0 ? LK_CONFIG_LATCHKEY : LK_CONFIG_COMMAND;
@@ -112,29 +105,54 @@ is_plain_host (const LkConfigWords *words)
   return words->kind == LK_CONFIG_HOST;
 }
 
-static void
-add_giver (Listing *listing, Givers *givers, guint file, guint line)
+static Entry *
+find_entry (const Listing *listing, const char *name)
 {
-  Giver *giver = g_new0 (Giver, 1);
-  g_autoptr (LkConfigWords) words = NULL;
+  guint number = GPOINTER_TO_UINT (g_hash_table_lookup (listing->numbers, name));
 
-  *giver = (Giver){givers->all->len, file, line, g_array_new (FALSE, FALSE, sizeof (Header))};
+  return number == 0 ? NULL : &g_array_index (listing->entries, Entry, number - 1);
+}
+
+static void
+add_wild (Listing *listing, Option option, const Giver *giver)
+{
+  WildGiver *wild = g_new0 (WildGiver, 1);
+
+  wild->giver = *giver;
+  wild->headers = g_array_new (FALSE, FALSE, sizeof (Header));
   for (guint i = 0; i < listing->depth; i++)
     if (listing->in_block[i])
-      g_array_append_val (giver->headers, listing->levels[i]);
-  g_ptr_array_add (givers->all, giver);
-  if (giver->headers->len == 1) {
-    const Header *header = &g_array_index (giver->headers, Header, 0);
+      g_array_append_val (wild->headers, listing->levels[i]);
+  g_ptr_array_add (listing->wild[option], wild);
+}
 
-    words = words_at (listing->tree, header->file, header->line);
+static void
+add_giver (Listing *listing, Option option, guint file, guint line)
+{
+  const Giver giver = {listing->orders[option]++, file, line};
+  g_autoptr (LkConfigWords) words = NULL;
+  guint blocks = 0, last = 0;
+
+  for (guint i = 0; i < listing->depth; i++) {
+    if (!listing->in_block[i])
+      continue;
+    blocks++;
+    last = i;
   }
+  if (blocks == 1)
+    words = words_at (listing->tree, listing->levels[last].file, listing->levels[last].line);
   if (words == NULL || !is_plain_host (words)) {
-    g_ptr_array_add (givers->wild, giver);
+    add_wild (listing, option, &giver);
     return;
   }
-  for (guint i = 0; i < words->n_args; i++)
-    if (!g_hash_table_contains (givers->by_name, words->args[i].value))
-      g_hash_table_insert (givers->by_name, g_strdup (words->args[i].value), giver);
+  for (guint i = 0; i < words->n_args; i++) {
+    Entry *entry = find_entry (listing, words->args[i].value);
+
+    if (entry != NULL && !entry->found[option]) {
+      entry->first[option] = giver;
+      entry->found[option] = TRUE;
+    }
+  }
 }
 
 static void
@@ -142,15 +160,17 @@ add_hosts (Listing *listing, const LkConfigWords *words, guint file, guint line)
 {
   for (guint i = 0; i < words->n_args; i++) {
     const char *name = words->args[i].value;
-    LkConfigHost *host;
+    Entry entry = {NULL};
 
-    if (!lk_pattern_is_plain (name) || *name == '\0' ||
-        g_hash_table_contains (listing->names, name))
+    if (!lk_pattern_is_plain (name) || *name == '\0' || find_entry (listing, name) != NULL)
       continue;
-    host = g_new0 (LkConfigHost, 1);
-    *host = (LkConfigHost){.name = g_strdup (name), .file = file, .line = line, .proxy_file = -1};
-    g_ptr_array_add (listing->hosts, host);
-    g_hash_table_add (listing->names, host->name);
+    entry.host = g_new0 (LkConfigHost, 1);
+    *entry.host =
+        (LkConfigHost){.name = g_strdup (name), .file = file, .line = line, .proxy_file = -1};
+    g_ptr_array_add (listing->hosts, entry.host);
+    g_array_append_val (listing->entries, entry);
+    g_hash_table_insert (listing->numbers, entry.host->name,
+                         GUINT_TO_POINTER (listing->entries->len));
   }
 }
 
@@ -185,9 +205,9 @@ read_line (Listing *listing, guint file, guint line)
   if (kind == LK_CONFIG_HOST)
     add_hosts (listing, words, file, line);
   else if (strcmp (words->name, "proxycommand") == 0 || strcmp (words->name, "proxyjump") == 0)
-    add_giver (listing, &listing->proxies, file, line);
+    add_giver (listing, PROXY, file, line);
   else if (strcmp (words->name, "hostname") == 0)
-    add_giver (listing, &listing->host_names, file, line);
+    add_giver (listing, HOST_NAME, file, line);
 }
 
 static gboolean
@@ -210,13 +230,13 @@ on_visit (LkConfigEvent event, guint file, guint line, gpointer data)
 /* Telling */
 
 static gboolean
-applies (const Listing *listing, const Giver *giver, const LkConfigHost *host)
+applies (const Listing *listing, const WildGiver *wild, const LkConfigHost *host)
 {
   const char *name = host->host_name != NULL ? host->host_name : host->name;
   const LkConfigFacts facts = {host->name, name, host->name, "", "", FALSE};
 
-  for (guint i = 0; i < giver->headers->len; i++) {
-    const Header *header = &g_array_index (giver->headers, Header, i);
+  for (guint i = 0; i < wild->headers->len; i++) {
+    const Header *header = &g_array_index (wild->headers, Header, i);
     g_autoptr (LkConfigWords) words = words_at (listing->tree, header->file, header->line);
 
     if (words->kind == LK_CONFIG_HOST ? !lk_config_host_applies (words, host->name)
@@ -227,32 +247,33 @@ applies (const Listing *listing, const Giver *giver, const LkConfigHost *host)
 }
 
 static const Giver *
-find_giver (const Listing *listing, const Givers *givers, const LkConfigHost *host)
+find_giver (const Listing *listing, const Entry *entry, Option option)
 {
-  const Giver *best = g_hash_table_lookup (givers->by_name, host->name);
+  const Giver *best = entry->found[option] ? &entry->first[option] : NULL;
 
-  for (guint i = 0; i < givers->wild->len; i++) {
-    const Giver *giver = g_ptr_array_index (givers->wild, i);
+  for (guint i = 0; i < listing->wild[option]->len; i++) {
+    const WildGiver *wild = g_ptr_array_index (listing->wild[option], i);
 
-    if (best != NULL && best->order < giver->order)
+    if (best != NULL && best->order < wild->giver.order)
       break;
-    if (applies (listing, giver, host))
-      return giver;
+    if (applies (listing, wild, entry->host))
+      return &wild->giver;
   }
   return best;
 }
 
 static void
-tell (const Listing *listing, LkConfigHost *host)
+tell (const Listing *listing, const Entry *entry)
 {
-  const Giver *giver = find_giver (listing, &listing->host_names, host);
+  LkConfigHost *host = entry->host;
+  const Giver *giver = find_giver (listing, entry, HOST_NAME);
 
   if (giver != NULL) {
     g_autoptr (LkConfigWords) words = words_at (listing->tree, giver->file, giver->line);
 
     host->host_name = g_strdup (words->n_args == 0 ? "" : words->args[0].value);
   }
-  giver = find_giver (listing, &listing->proxies, host);
+  giver = find_giver (listing, entry, PROXY);
   if (giver != NULL) {
     g_autoptr (LkConfigWords) words = words_at (listing->tree, giver->file, giver->line);
     const char *text =
@@ -270,15 +291,17 @@ lk_config_hosts (const LkConfigTree *tree)
 {
   Listing listing = {.tree = tree,
                      .hosts = g_ptr_array_new_with_free_func ((GDestroyNotify) lk_config_host_free),
-                     .names = g_hash_table_new (g_str_hash, g_str_equal),
-                     .proxies = givers_new (),
-                     .host_names = givers_new ()};
+                     .entries = g_array_new (FALSE, FALSE, sizeof (Entry)),
+                     .numbers = g_hash_table_new (g_str_hash, g_str_equal)};
 
+  for (guint i = 0; i < N_OPTIONS; i++)
+    listing.wild[i] = g_ptr_array_new_with_free_func (free_wild);
   lk_config_tree_walk (tree, on_visit, &listing);
-  for (guint i = 0; i < listing.hosts->len; i++)
-    tell (&listing, g_ptr_array_index (listing.hosts, i));
-  g_hash_table_unref (listing.names);
-  givers_clear (&listing.proxies);
-  givers_clear (&listing.host_names);
+  for (guint i = 0; i < listing.entries->len; i++)
+    tell (&listing, &g_array_index (listing.entries, Entry, i));
+  for (guint i = 0; i < N_OPTIONS; i++)
+    g_ptr_array_unref (listing.wild[i]);
+  g_hash_table_unref (listing.numbers);
+  g_array_unref (listing.entries);
   return listing.hosts;
 }
