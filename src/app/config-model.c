@@ -91,7 +91,7 @@ read_config (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   g_autofree char *home = g_path_get_dirname (folder);
   const LkConfigPlace place = {.home = home, .folder = folder, .user = TRUE};
   GError *error = NULL;
-  LkConfigTree *tree = lk_config_tree_read (&place, path, NULL, NULL, &error);
+  g_autoptr (LkConfigTree) tree = lk_config_tree_read (&place, path, NULL, NULL, &error);
 
   if (tree == NULL) {
     g_task_return_error (task, error);
@@ -106,7 +106,6 @@ read_config (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   for (guint i = 0; i < lk_config_tree_n_files (tree); i++)
     g_ptr_array_add (found->folders,
                      g_path_get_dirname (lk_config_file_path (lk_config_tree_file (tree, i))));
-  lk_config_tree_free (tree);
   g_task_return_pointer (task, found, found_free);
 }
 

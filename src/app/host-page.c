@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "certificate-words.h"
+#include "host-settings.h"
 #include "host-row.h"
 #include "terminal.h"
 
@@ -14,11 +15,11 @@ struct _LkHostPage {
   GtkLabel *name, *state, *command;
   GtkWidget *connect, *copy, *login, *renew, *logout;
   HdyActionRow *address, *team, *email, *ends, *certificate;
-  HdyPreferencesGroup *errors;
-  GtkListBox *error_list;
+  HdyPreferencesGroup *errors, *settings;
+  GtkListBox *error_list, *setting_list;
   LkHostItem *item; /* NULL at first */
   char *dir;
-  GCancellable *cancellable; /* of the look at the certificate */
+  GCancellable *cancellable; /* of the looks at certificate and settings */
 };
 
 enum { BACK, N_SIGNALS };
@@ -83,6 +84,10 @@ show_facts (LkHostPage *self)
   g_autofree char *words = lk_host_item_describe (self->item, now);
   g_autofree char *end = describe_end (facts, now);
   gboolean in = facts->expires_at > now;
+  HdyActionRow *of_access[] = {self->team, self->email, self->ends, self->certificate};
+
+  for (gsize i = 0; i < G_N_ELEMENTS (of_access); i++)
+    gtk_widget_set_visible (GTK_WIDGET (of_access[i]), facts->access);
 
   lk_state_image_set (self->icon, state);
   gtk_label_set_text (self->state, words);
@@ -100,18 +105,22 @@ show_facts (LkHostPage *self)
 }
 
 static void
-add_error (LkHostPage *self, const LkHostError *error)
+add_row (GtkListBox *list, const char *title, const char *subtitle)
 {
   GtkWidget *row = g_object_new (HDY_TYPE_ACTION_ROW, "visible", TRUE, "activatable", FALSE,
-                                 "title-lines", 4, NULL);
-  g_autoptr (GDateTime) at = g_date_time_new_from_unix_local (error->at);
-  g_autofree char *when = g_date_time_format (at, "%X");
-  g_autofree char *name = g_strdup_printf (_ ("%s: %s"), when, error->text);
+                                 "title-lines", 4, "subtitle-lines", 4, NULL);
+  g_autofree char *name = g_strdup_printf (_ ("%s: %s"), subtitle, title);
 
-  hdy_preferences_row_set_title (HDY_PREFERENCES_ROW (row), error->text);
-  hdy_action_row_set_subtitle (HDY_ACTION_ROW (row), when);
+  hdy_preferences_row_set_title (HDY_PREFERENCES_ROW (row), title);
+  hdy_action_row_set_subtitle (HDY_ACTION_ROW (row), subtitle);
   atk_object_set_name (gtk_widget_get_accessible (row), name);
-  gtk_container_add (GTK_CONTAINER (self->error_list), row);
+  gtk_container_add (GTK_CONTAINER (list), row);
+}
+
+static void
+clear (GtkListBox *list)
+{
+  gtk_container_foreach (GTK_CONTAINER (list), (GtkCallback) gtk_widget_destroy, NULL);
 }
 
 static void
@@ -119,9 +128,14 @@ show_errors (LkHostPage *self)
 {
   const GQueue *errors = lk_host_item_get_errors (self->item);
 
-  gtk_container_foreach (GTK_CONTAINER (self->error_list), (GtkCallback) gtk_widget_destroy, NULL);
-  for (GList *error = errors->head; error != NULL; error = error->next)
-    add_error (self, error->data);
+  clear (self->error_list);
+  for (GList *at = errors->head; at != NULL; at = at->next) {
+    const LkHostError *error = at->data;
+    g_autoptr (GDateTime) when = g_date_time_new_from_unix_local (error->at);
+    g_autofree char *time = g_date_time_format (when, "%X");
+
+    add_row (self->error_list, error->text, time);
+  }
   gtk_widget_set_visible (GTK_WIDGET (self->errors), errors->length > 0);
 }
 
@@ -135,13 +149,37 @@ on_certificate (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-look_at_certificate (LkHostPage *self)
+on_settings (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) settings = lk_host_settings_finish (result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  LkHostPage *self = LK_HOST_PAGE (user_data);
+  clear (self->setting_list);
+  for (guint i = 0; settings != NULL && i < settings->len; i++) {
+    const LkHostSetting *setting = settings->pdata[i];
+
+    add_row (self->setting_list, setting->text, setting->why);
+  }
+  if (error != NULL)
+    add_row (self->setting_list, error->message, _ ("They cannot be told"));
+  gtk_widget_set_visible (GTK_WIDGET (self->settings), settings == NULL || settings->len > 0);
+}
+
+static void
+look (LkHostPage *self)
+{
+  g_autofree char *folder = g_build_filename (g_get_home_dir (), ".ssh", NULL);
+
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   lk_certificate_words_async (self->dir, lk_host_item_get_facts (self->item)->hostname,
                               self->cancellable, on_certificate, self);
+  lk_host_settings_async (folder, lk_host_item_get_name (self->item), self->cancellable,
+                          on_settings, self);
 }
 
 static void
@@ -151,7 +189,7 @@ on_item_changed (LkHostPage *self, LkHostItem *item)
     return;
   show_facts (self);
   show_errors (self);
-  look_at_certificate (self);
+  look (self);
 }
 
 static void
@@ -192,6 +230,8 @@ lk_host_page_class_init (LkHostPageClass *class)
   gtk_widget_class_bind_template_child (widget_class, LkHostPage, certificate);
   gtk_widget_class_bind_template_child (widget_class, LkHostPage, errors);
   gtk_widget_class_bind_template_child (widget_class, LkHostPage, error_list);
+  gtk_widget_class_bind_template_child (widget_class, LkHostPage, settings);
+  gtk_widget_class_bind_template_child (widget_class, LkHostPage, setting_list);
   gtk_widget_class_bind_template_callback (widget_class, on_back_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_copy_clicked);
 }

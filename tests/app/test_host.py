@@ -56,9 +56,26 @@ class Host(unittest.TestCase):
         app.find("list item", "Logged in as: Nobody")
         app.find("push button", "Log In").do()
         app.find("list item", "Logged in as: user@example.com")
-        app.find("push button", "Connect").focus()
-        app.key("Escape")
+        app.find("push button", "Back").do()
         app.find("list item", f"{world.host}, Logged in, .*")
+
+    def test_settings(self):
+        """What ssh will do for a host, with file and line, as it is now."""
+        world, app = self.start()
+        world.write_config("Host mine.example.com\n  Port 2222\nHost *\n  Port 22\n  Compression yes\n")
+        app.find("list item", r"mine\.example\.com, Login needed").focus()
+        app.key("Return")
+        app.find("push button", "Connect")
+        rows = {}
+        def told():
+            rows.update((node.name.rpartition(": ")[2], node.name.rpartition(": ")[0]) for node in app.nodes("list item", showing=False))
+            return "port 2222" in rows
+        wait_until(told, "the settings", 20)
+        self.assertEqual(rows["port 2222"], "~/.ssh/config line 2; wins over ~/.ssh/config line 4")
+        self.assertEqual(rows["compression yes"], "~/.ssh/config line 5")
+        app.shoot("host-settings")
+        app.key("Escape")
+        app.find("list item", r"mine\.example\.com, Login needed")
 
     def test_error(self):
         """What went wrong stays on the page, with the next step, and the login is not called into question."""
