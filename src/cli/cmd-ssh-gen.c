@@ -13,14 +13,27 @@ advise_user (const char *host, const char *user, GVariant *certificate)
   g_autofree const char **principals = NULL;
   g_autofree char *names = NULL;
 
-  if (*user == '\0' || !g_variant_lookup (certificate, "principals", "^a&s", &principals) ||
-      principals[0] == NULL || g_strv_contains (principals, user))
+  if (!g_variant_lookup (certificate, "principals", "^a&s", &principals) || principals[0] == NULL ||
+      g_strv_contains (principals, user))
     return;
   names = g_strjoinv ("' or '", (char **) principals);
   g_printerr (
       "latchkey: %s: the certificate is for the user '%s', and ssh logs in as '%s'; if that "
       "is denied, put 'User %s' into the host's lines of ~/.ssh/config\n",
       host, names, user, principals[0]);
+}
+
+/* A configuration that was made for today's client names files in its folder, where we write no key. */
+static void
+advise_identity (const char *host, gboolean told, GVariant *certificate)
+{
+  const char *identity = lk_wire_text (certificate, "identity");
+
+  if (identity != NULL && !told)
+    g_printerr (
+        "latchkey: %s: there is no ssh-agent that holds the certificate, and ssh is not told "
+        "of its file; put 'IdentityFile %s' into the host's lines of ~/.ssh/config\n",
+        host, identity);
 }
 
 int
@@ -54,7 +67,10 @@ lk_cmd_ssh_gen (int argc, char **argv)
   certificate = lk_ask_certificate (host, fedramp, caller, &error);
   if (certificate == NULL)
     return lk_report (host, error);
-  advise_user (host, caller->ssh.user, certificate);
+  if (*caller->ssh.user != '\0') {
+    advise_user (host, caller->ssh.user, certificate);
+    advise_identity (host, caller->ssh.identity, certificate);
+  }
   g_print ("%s\n", lk_wire_text (certificate, "text"));
   return LK_EXIT_DONE;
 }

@@ -8,6 +8,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "cert/certificate.h"
+
 #define PATIENCE_US (3 * G_USEC_PER_SEC)
 #define TEXT_MAX ((gsize) 1 << 20)
 
@@ -125,6 +127,10 @@ lk_ssh_options_parse (const char *text)
       g_strlcpy (options.agent, strchr (lines[i], ' ') + 1, sizeof options.agent);
     else if (g_str_has_prefix (lines[i], "user "))
       g_strlcpy (options.user, strchr (lines[i], ' ') + 1, sizeof options.user);
+    else if (g_str_has_prefix (lines[i], "identityfile ") &&
+             strstr (lines[i], "/" LK_CERTIFICATE_FOLDER "/") != NULL &&
+             g_str_has_suffix (lines[i], "/" LK_CERTIFICATE_KEY))
+      options.identity = TRUE;
   }
   return options;
 }

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @idle: it connects to nobody: it only evaluates its configuration (-G), or orders a running one about (-O)
  * @agent: the agent that it is to use (IdentityAgent), "" for the environment's; see lk_ssh_options_agent()
  * @user: whom it logs in as, "" if unknown
+ * @identity: it is told of the file that a certificate may be in
  *
  * What an ssh is configured to, as far as it matters to a login or a certificate.
  */
@@ -22,6 +23,7 @@ typedef struct {
   gboolean idle;
   char agent[108]; /* as long as a socket's path can be */
   char user[256];
+  gboolean identity;
 } LkSshOptions;
 
 /**

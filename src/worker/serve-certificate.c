@@ -35,6 +35,8 @@ on_certified (GObject *source, GAsyncResult *result, gpointer user_data)
       "The certificate for %s is in %s for %s, user %s.", kept->host,
       kept->place == LK_KEPT_IN_AGENT ? "the ssh-agent" : kept->identity, words, principals);
   g_variant_dict_insert (&dict, "text", "s", text);
+  if (kept->place == LK_KEPT_IN_FILES)
+    g_variant_dict_insert (&dict, "identity", "s", kept->identity);
   g_variant_dict_insert (&dict, "principals", "^as", kept->certificate->principals);
   lk_serve_done (serve, &dict, NULL);
 }

@@ -23,7 +23,7 @@ G_BEGIN_DECLS
  *   logout    host or all                                         text
  *   status    watch                                               json, text
  *   proxy     host                                                proxy
- *   certificate   host, fedramp, interactive, connect-timeout,    text, principals
+ *   certificate   host, fedramp, interactive, connect-timeout,    text, principals, [identity]
  *             caller, [agent]
  *   certificates  [agent]                                         json, text
  *

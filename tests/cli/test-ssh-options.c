@@ -95,6 +95,10 @@ test_agent (void)
   check_agent ("identityagent $NO_SUCH_THING\n", NULL);
   check_agent ("user me\nidentityagent /with a space\n", "/with a space");
   g_assert_cmpstr (lk_ssh_options_parse ("user me\n").user, ==, "me");
+  g_assert_true (lk_ssh_options_parse (
+                     "identityfile ~/.ssh/id\nidentityfile /run/latchkey/certificates/%h/key\n")
+                     .identity);
+  g_assert_false (lk_ssh_options_parse ("identityfile ~/.cloudflared/%h-cf_key\n").identity);
   g_unsetenv ("SSH_AUTH_SOCK");
   check_agent ("", NULL);
 }

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import tap
 from certificates import USER, CertificateWorld, Place
-from world import run, wait_until
+from world import LATCHKEY, run, wait_until
 
 
 class Agent(Place, unittest.TestCase):
@@ -80,6 +80,29 @@ class Life(unittest.TestCase):
         world.agent.wait(10)
         self.assertEqual(world.ssh(world.host, "true").returncode, 0)
         self.assertEqual([one["place"] for one in world.certificates()], ["files"])
+
+    def test_lines_for_cloudflared(self):
+        """What its ssh-config prints, with the path replaced: by an agent; and without one the way is told."""
+        world = self.world()
+        program = world.folder / "cloudflared"
+        program.symlink_to(LATCHKEY)
+        files = world.home / ".cloudflared" / "%h-cf_key"
+        rest = world.config.read_text().split("\nHost *\n", 1)[1]
+        world.config.write_text(f"""Match host {world.host} exec "{program} access ssh-gen --hostname %h"
+  ProxyCommand {program} access ssh --hostname %h
+  IdentityFile {files}
+  CertificateFile {files}-cert.pub
+Host *
+{rest}""")
+        world.start_agent()
+        done = world.ssh(world.host, "true")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertNotIn("there is no ssh-agent", done.stderr)
+        world.agent.kill()
+        world.agent.wait(10)
+        done = world.ssh(world.host, "true")
+        self.assertEqual(done.returncode, 255)
+        self.assertIn(f"put 'IdentityFile {world.certificates()[0]['identity']}'", done.stderr)
 
     def test_other_user(self):
         world = self.world(user="somebody")
