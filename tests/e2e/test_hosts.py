@@ -78,6 +78,8 @@ class Hosts(HostsCase):
         mark = self.folder / "mark"
         self.write(f'Match exec "touch {mark}"\n  Port 1\n')
         self.assertIn(f"{self.config}:2: Port 1", self.works("show", "any"))
+        self.write(f'Match exec "touch {mark}"\n  IdentityFile /k\n')
+        self.assertEqual(self.works("show", "any").count(": IdentityFile /k"), 1)
         self.assertFalse(mark.exists())
 
     def test_show_refused(self):
@@ -165,6 +167,10 @@ class Hosts(HostsCase):
         self.works("add", "cert", "--hostname", "cert.example.com", "--certificate")
         self.assertIn('Match originalhost cert exec "', self.config.read_text())
         self.assertIn("/certificates/%h/key", self.config.read_text())
+        self.works("rename", "cert", "certified")
+        self.assertIn('Match originalhost certified exec "', self.config.read_text())
+        self.works("remove", "certified")
+        self.assertNotIn("certificates", self.config.read_text())
         self.works("add", "other", "--file", self.config.parent / "work")
         self.assertIn("Host other\n    ProxyCommand", (self.config.parent / "work").read_text())
 
@@ -211,7 +217,8 @@ class Hosts(HostsCase):
                                  ("no option of ssh", "set", "web", "Us er", "x"), ("no option of ssh", "set", "web", "Host", "x"),
                                  ("already", "add", "web"), ("no name", "add", "a b"), ("no name", "add", "*.x"),
                                  ("not part of", "add", "n", "--file", "/nowhere"),
-                                 ("--before HOST", "move", "web"), ("already", "rename", "web", "nas")):
+                                 ("--before HOST", "move", "web"), ("already", "rename", "web", "nas"),
+                                 ("no name", "rename", "web", "a b"), ("no name", "show", ""), ("no name", "show", "a b")):
             with self.subTest(arguments=arguments):
                 self.fails(USAGE, "usage", word, *arguments)
         self.assertEqual(self.config.read_text(), self.before)

@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <string.h>
-
-#include "base/error.h"
 #include "cli/stanza.h"
 #include "hosts.h"
-#include "sshconfig/pattern.h"
 #include "sshconfig/placement.h"
 
 #define SETTINGS_MAX 8
@@ -42,19 +38,6 @@ say (Stanza *stanza, const char *name, const char *value)
   stanza->values[stanza->n][0] = value;
   stanza->settings[stanza->n] = (LkConfigSetting){name, stanza->values[stanza->n]};
   stanza->n++;
-}
-
-static gboolean
-check_name (const char *name, GError **error)
-{
-  g_autofree char *shown = lk_printable (name, -1);
-
-  if (*name != '\0' && *name != '-' && strpbrk (name, " \t\"'\\,#/@") == NULL &&
-      lk_pattern_is_plain (name))
-    return TRUE;
-  g_set_error (error, LK_ERROR, LK_ERROR_USAGE,
-               "\"%s\" is no name for a host; give one like ssh.example.com", shown);
-  return FALSE;
 }
 
 static gboolean
@@ -142,7 +125,8 @@ lk_hosts_add (LkHosts *hosts, int argc, char **argv, GError **error)
 
   if (!lk_hosts_begin (hosts, LK_HOSTS_WRITES, entries, "NAME",
                        "Add a host behind Access, where it takes effect.", &argc, &argv, error) ||
-      !check_name (argv[1], error) || (wish.hostname != NULL && !check_name (wish.hostname, error)))
+      !lk_hosts_check_name (argv[1], error) ||
+      (wish.hostname != NULL && !lk_hosts_check_name (wish.hostname, error)))
     return FALSE;
   return add (hosts, argv[1], &wish, error);
 }

@@ -53,6 +53,9 @@ gboolean lk_hosts_begin (LkHosts *hosts,
 /** lk_hosts_read: Returns: (transfer full): the configuration as it is on the disk; %NULL with an error */
 LkConfigTree *lk_hosts_read (const LkHosts *hosts, GError **error);
 
+/** lk_hosts_check_name: whether it can be the name of one host; %FALSE with %LK_ERROR_USAGE */
+gboolean lk_hosts_check_name (const char *name, GError **error);
+
 /** lk_hosts_find: finds the Host block with this name; %FALSE with %LK_ERROR_USAGE */
 gboolean lk_hosts_find (const LkHosts *hosts, const char *name, LkConfigRef *ref, GError **error);
 

@@ -56,6 +56,8 @@ run (LkHosts *hosts, int argc, char **argv)
     g_free (hosts->path);
     hosts->path = g_strdup (strchr (argv[at++], '=') + 1);
   }
+  if (at < argc && strcmp (argv[at], "--config") == 0)
+    return lk_report_usage ("--config needs the name of a file");
   if (at >= argc) {
     print_help ();
     return LK_EXIT_USAGE;

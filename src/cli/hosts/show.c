@@ -136,7 +136,8 @@ lk_hosts_show (LkHosts *hosts, int argc, char **argv, GError **error)
   if (!lk_hosts_begin (hosts, LK_HOSTS_READS, entries, "NAME",
                        "Show what ssh will do for a host. No command of the configuration is run "
                        "for that.",
-                       &argc, &argv, error))
+                       &argc, &argv, error) ||
+      !lk_hosts_check_name (argv[1], error))
     return FALSE;
   system = read_system (hosts);
   target = (LkConfigTarget){argv[1], NULL, g_get_user_name ()};

@@ -399,3 +399,49 @@ lk_config_edit_move_host (LkConfigTree *tree, LkConfigRef at, LkConfigSpot spot,
   return lk_config_commit (tree, spot.file, splices, error) &&
          lk_config_commit (tree, at.file, removal, error);
 }
+
+/* The first Match line that names this original host and no other. */
+static gboolean
+find_match (const LkConfigTree *tree, const char *name, LkConfigRef *ref, LkSpan *span)
+{
+  for (guint number = 0; number < lk_config_tree_n_files (tree); number++) {
+    const LkConfigFile *file = lk_config_tree_file (tree, number);
+
+    for (guint block = 0; block < lk_config_file_n_blocks (file); block++) {
+      const LkConfigBlock *one = lk_config_file_block (file, block);
+      g_autoptr (LkConfigWords) words =
+          one->kind == LK_CONFIG_MATCH ? lk_config_file_words (file, one->header) : NULL;
+
+      if (words == NULL || words->n_args < 2 ||
+          g_ascii_strcasecmp (words->args[0].value, "originalhost") != 0 ||
+          !g_str_equal (words->args[1].value, name))
+        continue;
+      *ref = (LkConfigRef){number, block};
+      *span = words->args[1].span;
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+gboolean
+lk_config_edit_follow_name (LkConfigTree *tree, const char *old, const char *name, GError **error)
+{
+  LkConfigRef at;
+  LkSpan span;
+
+  while (find_match (tree, old, &at, &span)) {
+    const LkConfigFile *file = lk_config_tree_file (tree, at.file);
+    const LkConfigBlock *block = lk_config_file_block (file, at.block);
+    gsize start = lk_config_offset (file, block->header) + span.start;
+    g_autoptr (LkSplices) splices = lk_splices_new ();
+
+    if (name == NULL)
+      remove_block (splices, file, block);
+    else
+      lk_splices_add (splices, start, start + span.length, name, -1);
+    if (!lk_config_commit (tree, at.file, splices, error))
+      return FALSE;
+  }
+  return TRUE;
+}

@@ -96,6 +96,16 @@ gboolean lk_config_edit_rename_host (LkConfigTree *tree,
 gboolean
 lk_config_edit_remove_name (LkConfigTree *tree, LkConfigRef at, const char *name, GError **error);
 
+/**
+ * lk_config_edit_follow_name:
+ * @old: a name that has been changed
+ * @name: (nullable): the new one; %NULL where the name has gone
+ *
+ * Does to Match blocks for this name alone ("originalhost @old") as was done to the Host block.
+ */
+gboolean
+lk_config_edit_follow_name (LkConfigTree *tree, const char *old, const char *name, GError **error);
+
 /** lk_config_edit_duplicate_host: the block once more, directly after it, with @name as its only pattern */
 gboolean lk_config_edit_duplicate_host (LkConfigTree *tree,
                                         LkConfigRef at,

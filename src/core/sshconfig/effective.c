@@ -141,17 +141,18 @@ find_giver (GPtrArray *givers, const char *name, const char *value, guint *next)
   return other;
 }
 
+/* What may count is told once, with the first value of the option. */
 static void
-add_others (LkConfigOption *option, GPtrArray *givers, const Giver *from)
+add_others (LkConfigOption *option, GPtrArray *givers, const Giver *from, gboolean first)
 {
   gboolean adds_up = lk_config_option_adds_up (option->name), past = FALSE;
 
   for (guint i = 0; i < givers->len; i++) {
     const Giver *giver = g_ptr_array_index (givers, i);
 
-    if (giver->applied->answer == LK_CONFIG_MAYBE)
+    if (giver->applied->answer == LK_CONFIG_MAYBE && first)
       g_array_append_val (option->maybe, *giver->applied);
-    else if (past && !adds_up && !giver->applied->final)
+    else if (giver->applied->answer == LK_CONFIG_YES && past && !adds_up && !giver->applied->final)
       g_array_append_val (option->shadowed, *giver->applied);
     past = past || giver == from;
   }
@@ -164,6 +165,7 @@ make_option (const char *line, GHashTable *givers, GHashTable *nexts)
   const char *space = strchr (line, ' ');
   GPtrArray *own;
   const Giver *from;
+  gboolean first;
   guint next;
 
   option->name = space == NULL ? g_strdup (line) : g_strndup (line, (gsize) (space - line));
@@ -175,12 +177,13 @@ make_option (const char *line, GHashTable *givers, GHashTable *nexts)
   own = g_hash_table_lookup (givers, group_of (lower));
   if (own == NULL)
     return option;
+  first = !g_hash_table_contains (nexts, lower);
   next = GPOINTER_TO_UINT (g_hash_table_lookup (nexts, lower));
   from = find_giver (own, lower, option->value, &next);
   g_hash_table_replace (nexts, g_strdup (lower), GUINT_TO_POINTER (next));
   if (from != NULL)
     option->from = g_memdup2 (from->applied, sizeof *from->applied);
-  add_others (option, own, from);
+  add_others (option, own, from, first);
   return option;
 }
 
@@ -207,6 +210,7 @@ complain (const char *complaint, const GArray *applied, const GArray *numbers, G
   guint64 number = line == NULL ? 0 : g_ascii_strtoull (line + strlen ("line "), NULL, 10);
   g_autofree char *text = NULL;
   const LkConfigApplied *one;
+  gsize length;
 
   if (what == NULL || number == 0 || number > numbers->len ||
       g_array_index (numbers, guint, number - 1) == G_MAXUINT) {
@@ -215,7 +219,10 @@ complain (const char *complaint, const GArray *applied, const GArray *numbers, G
     return;
   }
   one = &g_array_index (applied, LkConfigApplied, g_array_index (numbers, guint, number - 1));
-  text = lk_printable (what + 2, (gssize) strcspn (what + 2, "\r\n"));
+  length = strcspn (what + 2, "\r\n");
+  if (length > 0 && what[2 + length - 1] == '.')
+    length--;
+  text = lk_printable (what + 2, (gssize) length);
   g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, "ssh refuses line %u of %s: %s", one->line + 1,
                lk_config_file_path (lk_config_tree_file (one->tree, one->file)), text);
 }
