@@ -91,7 +91,8 @@ static void
 open_window (LkApplication *self)
 {
   self->window = lk_window_new (GTK_APPLICATION (self));
-  g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
+  /* Assistive technology may hold it for a while longer. */
+  g_signal_connect (self->window, "destroy", G_CALLBACK (gtk_widget_destroyed), &self->window);
   const char *signals[] = {"map", "unmap", "window-state-event"};
   for (gsize i = 0; i < G_N_ELEMENTS (signals); i++)
     g_signal_connect_object (self->window, signals[i], G_CALLBACK (update_quiet), self,

@@ -135,6 +135,7 @@ class App:
         self.env |= {"GSETTINGS_SCHEMA_DIR": str(BUILD / "data"), "G_DEBUG": "fatal-criticals",
                      "GDK_BACKEND": "x11", "XCURSOR_SIZE": "16",
                      "PATH": f"{self._ssh_of(world)}:{world.env['PATH']}"} | environment
+        self.env.setdefault("BROWSER", "true")  # not the one that this machine may have
         self.log = open(world.folder / "app.log", "ab+")
         self.process = desktop.start([APP, *arguments], env=self.env, stdout=self.log, stderr=self.log)
 
