@@ -36,9 +36,10 @@ class Desktop:
         return run("dbus-send", "--session", "--print-reply", f"--dest={destination}", path, member, *arguments,
                    env=self._world.env)
 
-    def _wait_for_service(self):
+    def wait_for(self, name):
+        """Until somebody owns the name on the bus."""
         wait_until(lambda: "true" in self._call("org.freedesktop.DBus", "/", "org.freedesktop.DBus.NameHasOwner",
-                                                f"string:{SERVICE}").stdout, "the keyring")
+                                                f"string:{name}").stdout, name)
 
     def start_keyring(self):
         """The real one, unlocked. Returns its process."""
@@ -46,13 +47,13 @@ class Desktop:
                               stdin=subprocess.PIPE)
         keyring.stdin.write(b"password")
         keyring.stdin.close()
-        self._wait_for_service()
+        self.wait_for(SERVICE)
         return keyring
 
     def start_fake(self, mode):
         """One that does what the real one cannot be made to do (tests/core/store/fake-secret-service.c)."""
         self._start(BUILD / "tests/core/store/fake-secret-service", mode)
-        self._wait_for_service()
+        self.wait_for(SERVICE)
 
     def lock(self):
         done = self._call(SERVICE, "/org/freedesktop/secrets", "org.freedesktop.Secret.Service.Lock",
