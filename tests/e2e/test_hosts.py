@@ -174,6 +174,15 @@ class Hosts(HostsCase):
         self.works("add", "other", "--file", self.config.parent / "work")
         self.assertIn("Host other\n    ProxyCommand", (self.config.parent / "work").read_text())
 
+    def test_default(self):
+        """Without --config it is the user's own, which need not be there yet."""
+        done = run(LATCHKEY, "hosts", "add", "ssh.example.com", env=self.env)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        made = self.folder / ".ssh/config"
+        self.assertEqual((made.parent.stat().st_mode & 0o777, made.stat().st_mode & 0o777), (0o700, 0o600))
+        self.assertIn("~/.ssh/config:1", run(LATCHKEY, "hosts", "list", env=self.env).stdout)
+        self.assertEqual(self.config.read_text(), self.before)
+
     def test_dry_run(self):
         before = self.tree()
         for words in (("add", "new"), ("set", "--dry-run", "web", "User", "x"), ("unset", "web", "HostName"),

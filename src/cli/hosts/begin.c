@@ -9,7 +9,7 @@
 #include "hosts.h"
 #include "sshconfig/pattern.h"
 
-/* ssh(1) goes by the user database too, whatever HOME says. */
+/* What "~" means in a configuration: ssh(1) goes by the user database, whatever HOME says. */
 static const char *
 home_folder (void)
 {
@@ -32,14 +32,14 @@ lk_hosts_read (const LkHosts *hosts, GError **error)
   return lk_config_tree_read (&place, hosts->path, NULL, NULL, error);
 }
 
-/* What ssh(1) reads by itself, unless the user named another file. */
+/* What ssh(1) reads by itself, unless the user named another file; a HOME of another place is meant. */
 static void
 complete_path (LkHosts *hosts)
 {
   g_autofree char *given = hosts->path;
 
   hosts->is_default = given == NULL;
-  hosts->path = given == NULL ? g_build_filename (home_folder (), ".ssh", "config", NULL)
+  hosts->path = given == NULL ? g_build_filename (g_get_home_dir (), ".ssh", "config", NULL)
                               : g_canonicalize_filename (given, NULL);
 }
 
@@ -139,7 +139,7 @@ lk_hosts_find_file (const LkHosts *hosts, const char *path, GError **error)
 char *
 lk_hosts_where (const LkConfigFile *file, guint line)
 {
-  const char *home = home_folder ();
+  const char *home = g_get_home_dir ();
   gsize length = strlen (home);
   g_autofree char *path = lk_printable (lk_config_file_path (file), -1);
   gboolean ours = strncmp (path, home, length) == 0 && path[length] == '/';
