@@ -19,7 +19,7 @@ class HostsCase(unittest.TestCase):
         self.config.parent.mkdir(mode=0o700)
         keep = ("PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS")
         self.env = {name: os.environ[name] for name in keep if name in os.environ}
-        self.env |= {"HOME": str(self.folder), "XDG_STATE_HOME": str(self.folder / "state"), "LC_ALL": "C.UTF-8"}
+        self.env |= {"HOME": str(self.folder / "home"), "XDG_STATE_HOME": str(self.folder / "state"), "LC_ALL": "C.UTF-8"}
         # The leak check is a tracer itself.
         self.traced_env = self.env | {"ASAN_OPTIONS": "detect_leaks=0"}
 

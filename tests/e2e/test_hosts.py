@@ -178,7 +178,7 @@ class Hosts(HostsCase):
         """Without --config it is the user's own, which need not be there yet."""
         done = run(LATCHKEY, "hosts", "add", "ssh.example.com", env=self.env)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
-        made = self.folder / ".ssh/config"
+        made = self.folder / "home/.ssh/config"
         self.assertEqual((made.parent.stat().st_mode & 0o777, made.stat().st_mode & 0o777), (0o700, 0o600))
         self.assertIn("~/.ssh/config:1", run(LATCHKEY, "hosts", "list", env=self.env).stdout)
         self.assertEqual(self.config.read_text(), self.before)
