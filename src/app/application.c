@@ -9,6 +9,7 @@
 #include "service.h"
 #include "session/open.h"
 #include "tray/tray.h"
+#include "warmer.h"
 #include "window.h"
 
 struct _LkApplication {
@@ -24,6 +25,7 @@ struct _LkApplication {
   GSettings *settings;
   LkNotifier *notifier;
   LkRecheck *recheck;
+  LkWarmer *warmer;
   LkTray *tray;
   LkWindow *window;
   GtkWidget *preferences;
@@ -113,6 +115,13 @@ on_logins_changed (LkApplication *self, guint position, guint removed, guint add
 }
 
 static void
+on_refused (LkApplication *self, const char *text)
+{
+  if (self->window != NULL)
+    lk_window_tell (self->window, text, GTK_MESSAGE_INFO);
+}
+
+static void
 on_session_opened (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
@@ -139,6 +148,9 @@ on_session_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   self->notifier =
       lk_notifier_new (G_APPLICATION (self), self->settings, self->sessions, self->logins);
   self->recheck = lk_recheck_new (self->session);
+  self->warmer = lk_warmer_new (self->sessions, self->hosts, self->logins);
+  g_signal_connect_object (self->warmer, "refused", G_CALLBACK (on_refused), self,
+                           G_CONNECT_SWAPPED);
   update_quiet (self);
   make_tray (self);
   show_models (self);
@@ -262,6 +274,7 @@ lk_application_shutdown (GApplication *application)
     gtk_widget_destroy (GTK_WIDGET (self->window));
   g_clear_object (&self->tray);
   g_clear_object (&self->recheck);
+  g_clear_object (&self->warmer);
   g_clear_object (&self->notifier);
   g_clear_object (&self->actions);
   g_clear_object (&self->hosts);

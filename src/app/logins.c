@@ -294,8 +294,8 @@ begin (LkLogins *self,
   if (cancellable != NULL)
     ask->outer_handler =
         g_cancellable_connect (cancellable, G_CALLBACK (on_outer_cancelled), ask, NULL);
-  lk_session_obtain_async (self->session, host, "/", LK_OBTAIN_INTERACTIVE | flags, NULL,
-                           LK_PROMPT (ask), ask->cancellable, on_obtained, g_object_ref (task));
+  lk_session_obtain_async (self->session, host, "/", flags, NULL, LK_PROMPT (ask), ask->cancellable,
+                           on_obtained, g_object_ref (task));
 }
 
 void
@@ -309,7 +309,7 @@ lk_logins_request_async (LkLogins *self,
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
 
   g_task_set_source_tag (task, lk_logins_request_async);
-  begin (self, host, caller, LK_OBTAIN_NONE, cancellable, task);
+  begin (self, host, caller, LK_OBTAIN_INTERACTIVE, cancellable, task);
 }
 
 void
@@ -323,7 +323,20 @@ lk_logins_renew_async (LkLogins *self,
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
 
   g_task_set_source_tag (task, lk_logins_renew_async);
-  begin (self, host, caller, LK_OBTAIN_RENEW, cancellable, task);
+  begin (self, host, caller, LK_OBTAIN_INTERACTIVE | LK_OBTAIN_RENEW, cancellable, task);
+}
+
+void
+lk_logins_warm_async (LkLogins *self,
+                      const char *host,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, lk_logins_warm_async);
+  begin (self, host, NULL, LK_OBTAIN_NONE, cancellable, task);
 }
 
 gboolean

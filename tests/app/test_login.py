@@ -101,6 +101,25 @@ class Login(unittest.TestCase):
         wait_until(lambda: self.issued_at(world) > before, "a newer session")
         self.assertEqual(world.edge.stats()["approvals"], 2)
 
+    def test_for_the_day(self):
+        """One login warms every other host of the team, and tells what the policy refuses."""
+        world, app = self.start(apps=["more-{mark}.example.com={origin},team={team}",
+                                      "not-{mark}.example.com={origin},team={team},policy=deny"])
+        more, denied = (f"{name}-{world.mark}.example.com" for name in ("more", "not"))
+        world.write_config(f"Host {more} {denied} {world.host}\n")
+        app.find("list item", f"{more}, Login needed")
+        app.find("toggle button", "Log in to another host").do()
+        self.begin(world, app)
+        app.find("list item", f"{more}, Logged in, .*")
+        app.find("list item", f"{denied}, Refused by policy")
+        app.find("label", f"The policy refuses you on {denied}\\.")
+        app.shoot("for-the-day")
+        before = world.edge.stats()
+        self.assertEqual(world.ssh(more, "true").returncode, 0)
+        after = world.edge.stats()
+        self.assertEqual([after[name] - before[name] for name in ("approvals", "exchange_login", "upgrades")],
+                         [0, 0, 1])
+
     @staticmethod
     def issued_at(world):
         """Other worlds share the kernel's keyring."""
