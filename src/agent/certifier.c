@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "certifier.h"
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "quiet-prompt.h"
 #include "session/certificate.h"
+#include "session/open.h"
 
 typedef struct {
   const LkCertifier *certifier;
@@ -13,33 +15,52 @@ typedef struct {
   gboolean done;
 } Run;
 
+/* Ends the run, in the main context; @error (nullable) is told. */
 static void
-on_certified (GObject *source, GAsyncResult *result, gpointer user_data)
+finish (Run *run, const GError *error)
 {
-  Run *run = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (LkKept) kept = lk_session_certify_finish (LK_SESSION (source), result, &error);
+  const char *layer = error == NULL ? NULL : lk_error_layer (error);
 
-  if (kept == NULL) {
-    const char *layer = lk_error_layer (error);
-
+  if (error != NULL)
     g_printerr ("latchkey: %s: %s%s%s\n", run->host, layer == NULL ? "" : layer,
                 layer == NULL ? "" : ": ", error->message);
-  }
   g_mutex_lock (&run->mutex);
   run->done = TRUE;
   g_cond_signal (&run->cond);
   g_mutex_unlock (&run->mutex);
 }
 
+static void
+on_certified (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LkKept) kept = lk_session_certify_finish (LK_SESSION (source), result, &error);
+
+  finish (user_data, error);
+}
+
+static void
+on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Run *run = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LkSession) session = lk_session_open_finish (result, &error);
+  g_autoptr (LkPrompt) prompt = lk_quiet_prompt_new ();
+
+  if (session == NULL)
+    finish (run, error);
+  else
+    lk_session_certify_async (session, run->host, run->certifier->store, LK_OBTAIN_NONE, prompt,
+                              NULL, on_certified, run);
+}
+
+/* Anew each time: this process outlives keyrings that come and go. */
 static gboolean
 begin (gpointer user_data)
 {
   Run *run = user_data;
-  g_autoptr (LkPrompt) prompt = lk_quiet_prompt_new ();
 
-  lk_session_certify_async (run->certifier->session, run->host, run->certifier->store,
-                            LK_OBTAIN_NONE, prompt, NULL, on_certified, run);
+  lk_session_open_async ("latchkey/" LK_VERSION, run->certifier->fedramp, NULL, on_opened, run);
   return G_SOURCE_REMOVE;
 }
 
@@ -47,7 +68,10 @@ void
 lk_certifier_run (const LkCertifier *certifier, const char *host)
 {
   Run run = {.certifier = certifier, .host = host};
+  g_autoptr (LkKept) kept = lk_kept_lookup (certifier->dir, certifier->store, host);
 
+  if (kept != NULL && lk_kept_is_usable (kept, lk_clock_system ()))
+    return;
   g_mutex_init (&run.mutex);
   g_cond_init (&run.cond);
   g_idle_add_full (G_PRIORITY_DEFAULT, begin, &run, NULL);

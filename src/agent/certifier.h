@@ -1,20 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "session/session.h"
+#include <glib.h>
 
 G_BEGIN_DECLS
 
 /**
  * LkCertifier:
- * @session: what obtains certificates, in the main context
- * @store: the socket of the agent that is to hold them
+ * @dir: the runtime folder
+ * @store: the socket of the agent that is to hold certificates
+ * @fedramp: whether the FedRAMP login service is used
  *
  * Obtains certificates for threads.
  */
 typedef struct {
-  LkSession *session;
+  const char *dir;
   const char *store;
+  gboolean fedramp;
 } LkCertifier;
 
 /**

@@ -54,6 +54,7 @@ lk_key_store_free (LkKeyStore *store)
   /* It is there: its command is, which ends only now. */
   if (store->agent > 1)
     kill (store->agent, SIGTERM);
+  (void) g_unlink (store->path); /* which it leaves, when it has only just begun */
   if (store->command != NULL)
     g_output_stream_close (g_subprocess_get_stdin_pipe (store->command), NULL, NULL);
   g_clear_object (&store->command);

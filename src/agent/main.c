@@ -19,7 +19,6 @@
 #include "cert/certificate.h"
 #include "conversation.h"
 #include "key-store.h"
-#include "session/open.h"
 
 #define THREADS_MAX 200
 #define ACTIVATED_FD 3 /* sd_listen_fds(3) */
@@ -28,9 +27,9 @@
 typedef struct {
   GMainLoop *loop;
   LkKeyStore *store;
-  LkSession *session;
   LkCertifier certifier;
   const char *upstream;
+  char *dir;
   char *path;
   GSocketService *service;
   GError *error;
@@ -114,48 +113,35 @@ listen_at (Agent *agent, GError **error)
   return TRUE;
 }
 
-static void
-on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Agent *agent = user_data;
-
-  agent->session = lk_session_open_finish (result, &agent->error);
-  agent->certifier.session = agent->session;
-  if (agent->session == NULL || !listen_at (agent, &agent->error))
-    g_main_loop_quit (agent->loop);
-}
-
 static gboolean
-begin (Agent *agent, gboolean fedramp, GError **error)
+begin (Agent *agent, GError **error)
 {
-  g_autofree char *dir = lk_runtime_dir (error);
-
-  if (dir == NULL)
+  agent->dir = lk_runtime_dir (error);
+  if (agent->dir == NULL)
     return FALSE;
-  agent->path = g_build_filename (dir, LK_CERTIFICATE_AGENT, NULL);
+  agent->path = g_build_filename (agent->dir, LK_CERTIFICATE_AGENT, NULL);
   agent->upstream = g_getenv ("SSH_AUTH_SOCK");
   /* A shell in which it was exported as the user's agent must not have it ask itself. */
   if (g_strcmp0 (agent->upstream, agent->path) == 0)
     agent->upstream = NULL;
-  agent->store = lk_key_store_new (dir, error);
+  agent->store = lk_key_store_new (agent->dir, error);
   if (agent->store == NULL)
     return FALSE;
-  agent->certifier.store = lk_key_store_get_path (agent->store);
+  agent->certifier.dir = agent->dir;
+  agent->certifier.store = g_strdup (lk_key_store_get_path (agent->store));
   agent->loop = g_main_loop_new (NULL, FALSE);
   g_unix_signal_add (SIGTERM, on_signal, agent->loop);
   g_unix_signal_add (SIGINT, on_signal, agent->loop);
-  lk_session_open_async ("latchkey/" LK_VERSION, fedramp, NULL, on_opened, agent);
-  return TRUE;
+  return listen_at (agent, error);
 }
 
 int
 main (int argc, char **argv)
 {
   static Agent agent; /* threads may use it until the process ends */
-  gboolean fedramp = FALSE;
   const GOptionEntry entries[] = {
-      {"fedramp", 0, 0, G_OPTION_ARG_NONE, &fedramp, "Use Cloudflare's FedRAMP login service",
-       NULL},
+      {"fedramp", 0, 0, G_OPTION_ARG_NONE, &agent.certifier.fedramp,
+       "Use Cloudflare's FedRAMP login service", NULL},
       {NULL},
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
@@ -173,7 +159,7 @@ main (int argc, char **argv)
                 agent.error == NULL ? "one argument too many" : agent.error->message);
     return 2;
   }
-  if (begin (&agent, fedramp, &agent.error))
+  if (begin (&agent, &agent.error))
     g_main_loop_run (agent.loop);
   if (agent.error != NULL)
     g_printerr ("latchkey: %s: %s\n",

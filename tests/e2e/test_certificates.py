@@ -153,6 +153,15 @@ class Refused(unittest.TestCase):
             self.fault(status=200, type="application/json", body=json.dumps({"certificate": text}), count=1)
             self.gen(6, "access", "not a certificate that ssh can use")
 
+    def test_for_another_key(self):
+        """A certificate that is good, but not for the key that was sent."""
+        key = self.world.folder / "another"
+        run("ssh-keygen", "-q", "-t", "ecdsa", "-b", "256", "-N", "", "-f", key)
+        run("ssh-keygen", "-q", "-s", key, "-I", "x", "-n", USER, "-V", "-1m:+5m", f"{key}.pub")
+        line = (self.world.folder / "another-cert.pub").read_text()
+        self.fault(status=200, type="application/json", body=json.dumps({"certificate": line}), count=1)
+        self.gen(6, "access", "another key was signed")
+
     def test_edge_in_trouble(self):
         self.fault(status=503, type="text/html", body="<html>")
         self.gen(6, "access", "503")
