@@ -93,8 +93,10 @@ check_target (const char *target, const struct stat *st, GError **error)
 
   if (!S_ISREG (st->st_mode))
     why = "it is no file";
-  else if ((st->st_mode & 0222) == 0 || access (target, W_OK) != 0)
+  else if ((st->st_mode & 0222) == 0)
     why = "it is read-only";
+  else if (access (target, W_OK) != 0)
+    why = errno == EACCES ? "it is not yours to write to" : g_strerror (errno);
   else if (st->st_nlink > 1)
     why = "it has more than one name (hard links), which would become different files";
   if (why != NULL)
@@ -109,8 +111,6 @@ fill (int fd, const char *target, const void *data, gsize length, mode_t mode, G
   struct stat st;
 
   if (stat (target, &st) == 0) {
-    if (!check_target (target, &st, error))
-      return FALSE;
     if (!copy_xattrs (target, fd, error))
       return FALSE;
     mode = st.st_mode & 07777;
@@ -171,10 +171,12 @@ lk_replacement_new (const char *path, const void *data, gsize length, mode_t mod
   g_autofree char *folder = NULL;
   g_autofree char *name = NULL;
   g_autofree char *prefix = NULL;
+  struct stat st;
 
   self->fd = -1;
   self->target = resolve_links (path, error);
-  if (self->target == NULL)
+  if (self->target == NULL ||
+      (lstat (self->target, &st) == 0 && !check_target (self->target, &st, error)))
     return NULL;
   folder = g_path_get_dirname (self->target);
   name = g_path_get_basename (self->target);

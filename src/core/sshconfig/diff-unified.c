@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sshconfig/diff.h"
 
+#include <string.h>
+
 #define CONTEXT 3u
 
 static void
@@ -52,13 +54,19 @@ add_section (GString *out, const LkText *old, const LkText *new, const LkHunk *h
     add_line (out, ' ', old, at);
 }
 
+/* One line whatever the name is; a tab ends one that holds blanks. */
 static void
 add_name (GString *out, const char *sign, GBytes *content, const char *side, const char *name)
 {
-  if (content == NULL)
-    g_string_append_printf (out, "%s /dev/null\n", sign);
-  else
-    g_string_append_printf (out, "%s %s%s%s\n", sign, side, *name == '/' ? "" : "/", name);
+  g_string_append_printf (out, "%s ", sign);
+  if (content == NULL) {
+    g_string_append (out, "/dev/null\n");
+    return;
+  }
+  g_string_append_printf (out, "%s%s", side, *name == '/' ? "" : "/");
+  for (const char *p = name; *p != '\0'; p++)
+    g_string_append_c (out, g_ascii_iscntrl (*p) ? '?' : *p);
+  g_string_append (out, strchr (name, ' ') != NULL ? "\t\n" : "\n");
 }
 
 GBytes *

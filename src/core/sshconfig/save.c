@@ -166,6 +166,23 @@ lk_config_undo (const char *root, guint number, LkConfigSave *save, GError **err
   return changes != NULL && write_changes (changes, root, number, save, error);
 }
 
+/* Nothing of it is left: its process was killed before it wrote, or somebody has taken it back by hand. */
+static gboolean
+is_gone (const char *history, const LkHistoryEntry *entry)
+{
+  g_autoptr (GPtrArray) changes = lk_history_read (history, entry->root, entry->number, NULL);
+
+  for (guint i = 0; changes != NULL && i < changes->len; i++) {
+    const LkConfigChange *change = g_ptr_array_index (changes, i);
+    g_autoptr (GBytes) now = NULL;
+
+    if (!lk_config_read_current (change->path, &now, NULL) ||
+        lk_config_change_is_real (&(LkConfigChange){NULL, change->before, now, 0}))
+      return FALSE;
+  }
+  return changes != NULL;
+}
+
 guint
 lk_config_undo_next (const char *history, const char *root)
 {
@@ -177,7 +194,7 @@ lk_config_undo_next (const char *history, const char *root)
     gpointer number = GUINT_TO_POINTER (entry->number);
 
     /* Undoing what undid a change brings it back. */
-    if (g_hash_table_contains (undone, number))
+    if (g_hash_table_contains (undone, number) || is_gone (history, entry))
       continue;
     if (entry->undoes == 0)
       return entry->number;

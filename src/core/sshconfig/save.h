@@ -53,7 +53,10 @@ gboolean lk_config_undo (const char *root, guint number, LkConfigSave *save, GEr
 GPtrArray *
 lk_config_undo_changes (const char *root, guint number, LkConfigSave *save, GError **error);
 
-/** lk_config_undo_next: Returns: the latest change that is not undone and undoes nothing; 0 for none */
+/**
+ * lk_config_undo_next: Returns: the latest change that is not undone, nor was never made because its process
+ *   was killed, and undoes nothing itself; 0 for none
+ */
 guint lk_config_undo_next (const char *history, const char *root);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LkConfigSave, lk_config_save_clear)

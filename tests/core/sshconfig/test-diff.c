@@ -117,13 +117,17 @@ test_names (void)
   g_autoptr (GBytes) text = g_bytes_new_static ("a\r\n", 3);
   g_autoptr (GBytes) made = lk_diff_unified (NULL, text, "/x/y");
   g_autoptr (GBytes) removed = lk_diff_unified (text, NULL, "y");
+  g_autoptr (GBytes) strange = lk_diff_unified (NULL, text, "a \n\033[31m");
   const char *expected[] = {"--- /dev/null\n+++ b/x/y\n@@ -0,0 +1 @@\n+a\r\n",
-                            "--- a/y\n+++ /dev/null\n@@ -1 +0,0 @@\n-a\r\n"};
+                            "--- a/y\n+++ /dev/null\n@@ -1 +0,0 @@\n-a\r\n",
+                            "--- /dev/null\n+++ b/a ??[31m\t\n@@ -0,0 +1 @@\n+a\r\n"};
 
   g_assert_cmpmem (g_bytes_get_data (made, NULL), g_bytes_get_size (made), expected[0],
                    strlen (expected[0]));
   g_assert_cmpmem (g_bytes_get_data (removed, NULL), g_bytes_get_size (removed), expected[1],
                    strlen (expected[1]));
+  g_assert_cmpmem (g_bytes_get_data (strange, NULL), g_bytes_get_size (strange), expected[2],
+                   strlen (expected[2]));
 }
 
 int

@@ -88,14 +88,20 @@ save_new (gpointer data)
   return save (data, "old", "new") ? 0 : 1;
 }
 
+static gboolean
+undo (Fixture *f, guint number)
+{
+  g_auto (LkConfigSave) save = {f->history, "undo", 2, NULL};
+
+  return lk_config_undo (f->root, number, &save, NULL);
+}
+
 static int
 undo_last (gpointer data)
 {
   Fixture *f = data;
-  g_auto (LkConfigSave) save = {f->history, "undo", 2, NULL};
-  guint number = lk_config_undo_next (f->history, f->root);
 
-  return lk_config_undo (f->root, number, &save, NULL) ? 0 : 1;
+  return undo (f, lk_config_undo_next (f->history, f->root)) ? 0 : 1;
 }
 
 static void
@@ -144,6 +150,13 @@ assert_whole (Fixture *f)
   g_assert_cmpstr (link, ==, "../dotfiles");
   assert_history (f);
   g_assert_true (save (f, "Host", "Match host"));
+  g_assert_cmpint (undo_last (f), ==, 0);
+  assert_one_of (f, "config", OLD, NEW);
+  while (lk_config_undo_next (f->history, f->root) != 0)
+    g_assert_cmpint (undo_last (f), ==, 0);
+  (void) undo (f, 1); /* where its undoing was killed half-way */
+  assert_one_of (f, "config", OLD, OLD);
+  assert_one_of (f, "more", OLD_MORE, OLD_MORE);
   assert_names (ssh, 2);
   assert_names (f->folder, 3);
 }
