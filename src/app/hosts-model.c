@@ -7,6 +7,8 @@
 
 /* More rows than this nobody reads, and each costs a layout; the search finds the others. */
 #define SHOWN_MAX 200
+/* So many at once, and then the rest in turn: rows take a few milliseconds each. */
+#define SHOWN_STEP 15
 
 struct _LkHostsModel {
   GObject parent;
@@ -18,6 +20,9 @@ struct _LkHostsModel {
   GPtrArray *shown;  /* LkTeamItem */
   GStrv words;
   guint n_left_out;
+  guint shown_max; /* that may be shown already */
+  guint n_new;     /* hosts that the reading under way has found */
+  guint grow;
 };
 
 static guint changed_signal;
@@ -84,6 +89,7 @@ take_host (LkHostsModel *self, const char *name)
   if (item == NULL) {
     item = lk_host_item_new (name);
     g_hash_table_insert (self->hosts, g_strdup (name), item);
+    self->n_new++;
   }
   return item;
 }
@@ -207,6 +213,8 @@ group (LkHostsModel *self, GPtrArray *picked, gboolean keep)
   return g_steal_pointer (&groups);
 }
 
+static gboolean grow (gpointer user_data);
+
 static void
 show (LkHostsModel *self)
 {
@@ -214,10 +222,23 @@ show (LkHostsModel *self)
   g_autoptr (GPtrArray) groups = NULL;
 
   self->n_left_out = picked->len > SHOWN_MAX ? picked->len - SHOWN_MAX : 0;
-  g_ptr_array_set_size (picked, (int) (picked->len - self->n_left_out));
+  if (picked->len > self->shown_max && self->shown_max < SHOWN_MAX && self->grow == 0)
+    self->grow = g_idle_add_full (G_PRIORITY_LOW, grow, self, NULL);
+  g_ptr_array_set_size (picked, (int) MIN (picked->len, self->shown_max));
   groups = group (self, picked, TRUE);
   lk_list_splice (G_LIST_MODEL (self), self->shown, groups);
   g_signal_emit (self, changed_signal, 0);
+}
+
+static gboolean
+grow (gpointer user_data)
+{
+  LkHostsModel *self = user_data;
+
+  self->grow = 0;
+  self->shown_max = MIN (self->shown_max + SHOWN_STEP, SHOWN_MAX);
+  show (self);
+  return G_SOURCE_REMOVE;
 }
 
 GPtrArray *
@@ -275,6 +296,7 @@ rebuild (LkHostsModel *self)
   gpointer host;
 
   take_known (self);
+  self->n_new = 0;
   for (guint i = 0; i < entries->len; i++)
     join_entry (self, entries->pdata[i], names, covered);
   g_hash_table_iter_init (&iter, self->known);
@@ -285,6 +307,8 @@ rebuild (LkHostsModel *self)
     join (self, take_host (self, host), &(LkHostFacts){.hostname = host});
   }
   g_hash_table_foreach_remove (self->hosts, is_gone, names);
+  if (self->n_new > SHOWN_STEP)
+    self->shown_max = SHOWN_STEP;
   show (self);
 }
 
@@ -293,6 +317,7 @@ lk_hosts_model_finalize (GObject *object)
 {
   LkHostsModel *self = LK_HOSTS_MODEL (object);
 
+  g_clear_handle_id (&self->grow, g_source_remove);
   g_clear_object (&self->sessions);
   g_clear_object (&self->config);
   g_hash_table_unref (self->known);
@@ -314,6 +339,7 @@ lk_hosts_model_class_init (LkHostsModelClass *class)
 static void
 lk_hosts_model_init (LkHostsModel *self)
 {
+  self->shown_max = SHOWN_STEP;
   self->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->hosts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->teams = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
@@ -340,6 +366,7 @@ lk_hosts_model_set_search (LkHostsModel *self, const char *text)
 
   g_strfreev (self->words);
   self->words = g_strsplit_set (folded, " \t", -1);
+  self->shown_max = SHOWN_STEP;
   show (self);
 }
 

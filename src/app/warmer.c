@@ -18,7 +18,7 @@ struct _LkWarmer {
   GHashTable *issued; /* team -> when its session began, a gint64 */
   GQueue queue;       /* of LkHostItem */
   LkHostItem *now;    /* that is seen to, if any */
-  GString *refused;   /* names */
+  GPtrArray *refused; /* LkHostItem */
   GCancellable *cancellable;
   gboolean loaded;
 };
@@ -32,12 +32,17 @@ static void next (LkWarmer *self);
 static void
 finish (LkWarmer *self)
 {
+  g_autoptr (GString) names = g_string_new (NULL);
   g_autofree char *text = NULL;
 
   if (self->refused->len == 0)
     return;
-  text = g_strdup_printf (_ ("The policy refuses you on %s."), self->refused->str);
-  g_string_truncate (self->refused, 0);
+  for (guint i = 0; i < self->refused->len; i++) {
+    g_string_append (names, i == 0 ? "" : ", ");
+    g_string_append (names, lk_host_item_get_name (self->refused->pdata[i]));
+  }
+  text = g_strdup_printf (_ ("The policy refuses you on %s."), names->str);
+  g_ptr_array_set_size (self->refused, 0);
   g_signal_emit (self, refused_signal, 0, text);
 }
 
@@ -52,8 +57,8 @@ on_warmed (GObject *source, GAsyncResult *result, gpointer user_data)
     lk_host_item_set_error (item, NULL);
   } else if (g_error_matches (error, LK_ERROR, LK_ERROR_POLICY)) {
     lk_host_item_set_error (item, error);
-    g_string_append (self->refused, self->refused->len == 0 ? "" : ", ");
-    g_string_append (self->refused, lk_host_item_get_name (item));
+    if (!g_ptr_array_find (self->refused, item, NULL))
+      g_ptr_array_add (self->refused, g_object_ref (item));
   }
   next (self);
 }
@@ -86,6 +91,8 @@ is_cold (LkWarmer *self, LkHostItem *item, const char *team)
   const LkHostFacts *facts = lk_host_item_get_facts (item);
   const LkSessionInfo *app;
 
+  if (item == self->now || g_queue_find (&self->queue, item) != NULL)
+    return FALSE;
   if (!facts->access || (facts->team != NULL && g_strcmp0 (facts->team, team) != 0))
     return FALSE;
   app = lk_sessions_model_find_app (self->sessions, facts->hostname);
@@ -160,7 +167,7 @@ lk_warmer_finalize (GObject *object)
   g_clear_object (&self->now);
   g_clear_object (&self->cancellable);
   g_hash_table_unref (self->issued);
-  g_string_free (self->refused, TRUE);
+  g_ptr_array_unref (self->refused);
   G_OBJECT_CLASS (lk_warmer_parent_class)->finalize (object);
 }
 
@@ -177,7 +184,7 @@ static void
 lk_warmer_init (LkWarmer *self)
 {
   self->issued = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->refused = g_string_new (NULL);
+  self->refused = g_ptr_array_new_with_free_func (g_object_unref);
   self->cancellable = g_cancellable_new ();
   g_queue_init (&self->queue);
 }
