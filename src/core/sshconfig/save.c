@@ -194,7 +194,8 @@ lk_config_undo_next (const char *history, const char *root)
     gpointer number = GUINT_TO_POINTER (entry->number);
 
     /* Undoing what undid a change brings it back. */
-    if (g_hash_table_contains (undone, number) || is_gone (history, entry))
+    if (g_hash_table_contains (undone, number) ||
+        ((i == 0 || entry->undoes == 0) && is_gone (history, entry)))
       continue;
     if (entry->undoes == 0)
       return entry->number;
