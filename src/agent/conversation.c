@@ -97,7 +97,7 @@ answer (Conversation *c, GBytes *request)
       lk_agent_read_request (g_bytes_get_data (request, NULL), g_bytes_get_size (request), &blob)) {
   case LK_AGENT_REQUEST_LIST:
     return list (c, request);
-  case LK_AGENT_REQUEST_SIGN:
+  case LK_AGENT_REQUEST_KEY:
     reply = lk_frame_ask (is_own (c, blob) ? c->store : c->upstream, request);
     break;
   case LK_AGENT_REQUEST_BIND:

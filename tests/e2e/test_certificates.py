@@ -52,6 +52,17 @@ class Life(unittest.TestCase):
         held = run("ssh-add", "-l", env=world.env).stdout
         self.assertEqual(held.count("latchkey "), 1, held)
 
+    def test_logout_forgets(self):
+        for begin in (lambda world: None, lambda world: world.start_agent()):
+            world = self.world()
+            begin(world)
+            self.assertEqual(world.ssh(world.host, "true").returncode, 0)
+            self.assertEqual(len(world.certificates()), 1)
+            self.assertEqual(world.latchkey("logout", world.host).returncode, 0)
+            self.assertEqual((world.certificates(), world.private_keys()), ([], []))
+            if world.agent is not None:
+                self.assertIn("no identities", run("ssh-add", "-l", env=world.env).stdout)
+
     def test_many_at_once_sign_once(self):
         """Before anybody is logged in: one login, one signing."""
         world = self.world()

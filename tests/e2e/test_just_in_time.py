@@ -82,6 +82,16 @@ class Life(unittest.TestCase):
             self.assertEqual(world.signed(), number)
             wait_until(lambda: not world.certificates() or world.certificates()[0]["state"] != "valid", "the end")
 
+    def test_logout_forgets(self):
+        world = self.world()
+        world.start_own_agent()
+        self.assertEqual(world.ssh(world.host, "true").returncode, 0)
+        env = world.env | {"SSH_AUTH_SOCK": world.own_path}
+        self.assertIn("latchkey", run("ssh-add", "-l", env=env).stdout)
+        self.assertEqual(world.latchkey("logout", world.host).returncode, 0)
+        self.assertNotIn("latchkey", run("ssh-add", "-l", env=env).stdout)
+        self.assertEqual(world.certificates(), [])
+
     def test_by_systemd(self):
         """Started with a socket that listens already, as a unit is; it leaves that socket where it is."""
         world = self.world()

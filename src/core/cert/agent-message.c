@@ -141,18 +141,20 @@ lk_agent_read_request (const void *request, gsize length, GBytes **blob)
   *blob = NULL;
   if (type == REQUEST_IDENTITIES)
     return lk_ssh_reader_done (&reader) ? LK_AGENT_REQUEST_LIST : LK_AGENT_REQUEST_OTHER;
-  if (type != SIGN_REQUEST && type != EXTENSION)
+  if (type != SIGN_REQUEST && type != REMOVE_IDENTITY && type != EXTENSION)
     return LK_AGENT_REQUEST_OTHER;
   first = lk_ssh_read_string (&reader);
   if (type == EXTENSION)
     return lk_ssh_span_is (&first, "session-bind@openssh.com") ? LK_AGENT_REQUEST_BIND
                                                                : LK_AGENT_REQUEST_OTHER;
-  lk_ssh_read_string (&reader); /* what to sign */
-  lk_ssh_read_u32 (&reader);    /* flags */
+  if (type == SIGN_REQUEST) {
+    lk_ssh_read_string (&reader); /* what to sign */
+    lk_ssh_read_u32 (&reader);    /* flags */
+  }
   if (!lk_ssh_reader_done (&reader))
     return LK_AGENT_REQUEST_OTHER;
   *blob = g_bytes_new (first.data, first.length);
-  return LK_AGENT_REQUEST_SIGN;
+  return LK_AGENT_REQUEST_KEY;
 }
 
 GBytes *

@@ -60,14 +60,14 @@ gboolean lk_agent_read_success (const void *reply, gsize length);
 
 typedef enum {
   LK_AGENT_REQUEST_LIST,
-  LK_AGENT_REQUEST_SIGN,
+  LK_AGENT_REQUEST_KEY,  /* to sign with one key, or to forget it */
   LK_AGENT_REQUEST_BIND, /* OpenSSH's extension session-bind@openssh.com */
   LK_AGENT_REQUEST_OTHER,
 } LkAgentRequest;
 
 /**
  * lk_agent_read_request:
- * @blob: (out) (transfer full) (nullable): the key to sign with, %NULL unless it is %LK_AGENT_REQUEST_SIGN
+ * @blob: (out) (transfer full) (nullable): the key that it is about, %NULL unless it is %LK_AGENT_REQUEST_KEY
  *
  * Returns: of which kind the request is, of whatever content; a malformed one is another
  */

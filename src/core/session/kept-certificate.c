@@ -227,6 +227,14 @@ lk_kept_save (const char *dir,
                    held ? LK_KEPT_IN_AGENT : LK_KEPT_IN_FILES);
 }
 
+static void
+remove_files (const char *dir, const char *host)
+{
+  remove_file (dir, host, KEY);
+  remove_file (dir, host, KEY_CERTIFICATE);
+  remove_file (dir, host, KEY_PUBLIC);
+}
+
 /* Its lock keeps others from saving a new one meanwhile; if it is taken, they are about to. */
 static void
 remove_expired_files (const char *dir, const char *host, gint64 now)
@@ -238,11 +246,8 @@ remove_expired_files (const char *dir, const char *host, gint64 now)
   if (fd >= 0 && fcntl (fd, F_OFD_SETLK, &range) == 0) {
     g_autoptr (LkKept) kept = look (dir, host, NULL);
 
-    if (kept != NULL && kept->certificate->valid_before <= now) {
-      remove_file (dir, host, KEY);
-      remove_file (dir, host, KEY_CERTIFICATE);
-      remove_file (dir, host, KEY_PUBLIC);
-    }
+    if (kept != NULL && kept->certificate->valid_before <= now)
+      remove_files (dir, host);
   }
   if (fd >= 0)
     close (fd);
@@ -262,6 +267,21 @@ lk_kept_remove_expired (const char *dir, const char *agent, gint64 now)
     if (kept->certificate->valid_before <= now)
       remove_expired_files (dir, kept->host, now);
   }
+}
+
+void
+lk_kept_forget (const char *dir, const char *agent, const char *host)
+{
+  g_autofree char *own = g_build_filename (dir, LK_CERTIFICATE_AGENT, NULL);
+  const char *const agents[] = {agent, own};
+
+  for (gsize i = 0; i < G_N_ELEMENTS (agents); i++) {
+    g_autoptr (LkAgentClient) client = lk_agent_client_open (agents[i]);
+
+    if (client != NULL)
+      lk_agent_clear (client, host, NULL, 0);
+  }
+  remove_files (dir, host);
 }
 
 int

@@ -64,6 +64,9 @@ LkKept *lk_kept_save (const char *dir,
 /** lk_kept_remove_expired: removes those of ours whose end has come, from files and agent */
 void lk_kept_remove_expired (const char *dir, const char *agent, gint64 now);
 
+/** lk_kept_forget: removes what is kept for @host, from files, @agent and `latchkey agent` */
+void lk_kept_forget (const char *dir, const char *agent, const char *host);
+
 /**
  * lk_kept_lock:
  *

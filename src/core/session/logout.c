@@ -2,6 +2,8 @@
 #include "session/logout.h"
 
 #include "session/file-watch.h"
+#include "session/kept-certificate.h"
+#include "session/known-teams.h"
 
 typedef struct {
   LkSession *session;
@@ -108,6 +110,37 @@ on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
   end_next_session (task);
 }
 
+/* In a thread, since an agent may keep us waiting. They would be good for minutes yet. */
+static void
+forget_certificates (GTask *inner, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const Logout *logout = data;
+  const char *dir = lk_session_get_runtime_dir (logout->session);
+  const char *agent = g_getenv ("SSH_AUTH_SOCK");
+  g_autoptr (GPtrArray) list = lk_kept_list (dir, agent);
+  g_autoptr (GHashTable) teams = lk_known_teams (lk_session_get_state_dir (logout->session), NULL);
+
+  for (guint i = 0; i < list->len; i++) {
+    const LkKept *kept = g_ptr_array_index (list, i);
+    const char *team = teams == NULL ? NULL : g_hash_table_lookup (teams, kept->host);
+
+    if (logout->team == NULL || g_strcmp0 (team, logout->team) == 0)
+      lk_kept_forget (dir, agent, kept->host);
+  }
+  g_task_return_boolean (inner, TRUE);
+}
+
+static void
+on_certificates_forgotten (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  const Logout *logout = g_task_get_task_data (task);
+  LkStoreKey all = {.kind = LK_STORE_ANY, .auth_domain = logout->team};
+
+  lk_store_list_async (lk_session_get_store (logout->session), &all, g_task_get_cancellable (task),
+                       on_listed, g_object_ref (task));
+}
+
 void
 lk_session_logout_async (LkSession *self,
                          const char *team,
@@ -116,7 +149,7 @@ lk_session_logout_async (LkSession *self,
                          gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  LkStoreKey all = {.kind = LK_STORE_ANY, .auth_domain = team};
+  g_autoptr (GTask) inner = NULL;
   Logout *logout = g_new0 (Logout, 1);
 
   g_task_set_source_tag (task, lk_session_logout_async);
@@ -125,8 +158,9 @@ lk_session_logout_async (LkSession *self,
   logout->team = g_strdup (team);
   logout->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_queue_init (&logout->tokens);
-  lk_store_list_async (lk_session_get_store (self), &all, cancellable, on_listed,
-                       g_object_ref (task));
+  inner = g_task_new (NULL, cancellable, on_certificates_forgotten, g_object_ref (task));
+  g_task_set_task_data (inner, logout, NULL);
+  g_task_run_in_thread (inner, forget_certificates);
 }
 
 gboolean

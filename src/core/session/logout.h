@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * lk_session_logout_async:
  * @team: (nullable): the team domain; %NULL for every team
  *
- * Ends the sessions of @team at the edge and forgets its tokens. They are forgotten even if the edge
+ * Ends the sessions of @team at the edge and forgets its tokens and certificates. They are forgotten even if the edge
  * cannot be reached. Access knows no logout from one application (protocol.md section 1).
  */
 void lk_session_logout_async (LkSession *self,

@@ -146,7 +146,7 @@ check_request (const char *data, gsize length, LkAgentRequest expected, gsize bl
   g_autoptr (GBytes) blob = NULL;
 
   g_assert_cmpint (lk_agent_read_request (data, length, &blob), ==, expected);
-  g_assert_true ((blob != NULL) == (expected == LK_AGENT_REQUEST_SIGN));
+  g_assert_true ((blob != NULL) == (expected == LK_AGENT_REQUEST_KEY));
   if (blob != NULL)
     g_assert_cmpuint (g_bytes_get_size (blob), ==, blob_length);
 }
@@ -162,7 +162,9 @@ test_requests (void)
   check_request ("", 0, LK_AGENT_REQUEST_OTHER, 0);
   check_request (bind, sizeof bind - 1, LK_AGENT_REQUEST_BIND, 0);
   check_request ("\33\0\0\0\5query", 10, LK_AGENT_REQUEST_OTHER, 0);
-  check_request (sign, sizeof sign, LK_AGENT_REQUEST_SIGN, 2);
+  check_request (sign, sizeof sign, LK_AGENT_REQUEST_KEY, 2);
+  check_request ("\22\0\0\0\2kk", 7, LK_AGENT_REQUEST_KEY, 2);
+  check_request ("\22\0\0\0\2kkx", 8, LK_AGENT_REQUEST_OTHER, 0);
   check_request (sign, sizeof sign - 1, LK_AGENT_REQUEST_OTHER, 0);
   check_request ("\31...", 4, LK_AGENT_REQUEST_OTHER, 0);
 }

@@ -181,6 +181,22 @@ test_expired (Fixture *f, gconstpointer data)
   g_assert_cmpuint (private_keys (f), ==, 0);
 }
 
+static void
+test_forget (Fixture *f, gconstpointer data)
+{
+  test_ssh_agent (f->ssh);
+
+  g_autoptr (LkKept) in_agent = save (f, f->ssh->socket, OTHER, "-1m:+5m");
+  g_autoptr (LkKept) in_files = save (f, NULL, HOST, "-1m:+5m");
+
+  lk_kept_forget (f->dir, f->ssh->socket, HOST);
+  g_assert_null (lk_kept_lookup (f->dir, f->ssh->socket, HOST));
+  g_assert_cmpuint (private_keys (f), ==, 0);
+  g_assert_cmpuint (count_in_agent (f->ssh->socket), ==, 1);
+  lk_kept_forget (f->dir, f->ssh->socket, OTHER);
+  g_assert_cmpuint (count_in_agent (f->ssh->socket), ==, 0);
+}
+
 /* gpg-agent would ask for a passphrase and keep the key for ever: it is not even asked. */
 static void
 test_gpg_agent (Fixture *f, gconstpointer data)
@@ -301,6 +317,7 @@ main (int argc, char **argv)
   g_test_add ("/kept/files", Fixture, NULL, set_up, test_files, tear_down);
   g_test_add ("/kept/change-of-place", Fixture, NULL, set_up, test_change_of_place, tear_down);
   g_test_add ("/kept/expired", Fixture, NULL, set_up, test_expired, tear_down);
+  g_test_add ("/kept/forget", Fixture, NULL, set_up, test_forget, tear_down);
   g_test_add ("/kept/gpg-agent", Fixture, NULL, set_up, test_gpg_agent, tear_down);
   g_test_add ("/kept/lock", Fixture, NULL, set_up, test_lock, tear_down);
   for (gsize i = 0; i < G_N_ELEMENTS (liars); i++)
