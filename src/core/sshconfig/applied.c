@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sshconfig/applied.h"
 
-#include <arpa/inet.h>
 #include <string.h>
 
 /* Files that are read from each other, the root and the system's included. */
@@ -19,6 +18,7 @@ typedef struct {
   gboolean wants_final;
   LkConfigAnswer levels[LEVELS];
   guint depth;
+  LkConfigFlaw flaw;
 } Reading;
 
 /* HostName knows two tokens, %h and %%. */
@@ -38,6 +38,16 @@ expand_host (const char *text, const char *host)
       text++;
   }
   return g_string_free (expanded, FALSE);
+}
+
+/* What a "Match exec" decides about, where nothing before it has settled the matter. */
+static void
+doubt_option (Reading *reading, const LkConfigWords *words)
+{
+  if (strcmp (words->name, "hostname") == 0 && reading->host_name == NULL)
+    reading->facts.name_open = TRUE;
+  else if (strcmp (words->name, "user") == 0 && reading->user == NULL)
+    reading->facts.user_open = TRUE;
 }
 
 /* The options that later conditions depend on. */
@@ -61,6 +71,37 @@ take_option (Reading *reading, const LkConfigWords *words)
 }
 
 static void
+check_line (Reading *reading, guint file, guint line, const char *fault)
+{
+  if (fault != NULL && reading->flaw.text == NULL)
+    reading->flaw = (LkConfigFlaw){reading->tree, file, line, fault};
+}
+
+static LkConfigAnswer
+host_answer (const Reading *reading, const LkConfigWords *words)
+{
+  if (reading->facts.final && reading->facts.name_open)
+    return LK_CONFIG_MAYBE;
+  return lk_config_host_applies (words, reading->facts.host) ? LK_CONFIG_YES : LK_CONFIG_NO;
+}
+
+static void
+read_option (Reading *reading, guint file, guint line, LkConfigAnswer answer)
+{
+  LkConfigApplied applied = {reading->tree, file, line, answer, reading->facts.final};
+  g_autoptr (LkConfigWords) words = NULL;
+
+  g_array_append_val (reading->applied, applied);
+  if (answer == LK_CONFIG_NO)
+    return;
+  words = lk_config_file_words (lk_config_tree_file (reading->tree, file), line);
+  if (answer == LK_CONFIG_YES)
+    take_option (reading, words);
+  else
+    doubt_option (reading, words);
+}
+
+static void
 read_line (Reading *reading, guint file, guint line)
 {
   const LkConfigFile *content = lk_config_tree_file (reading->tree, file);
@@ -69,23 +110,21 @@ read_line (Reading *reading, guint file, guint line)
   LkConfigAnswer outer = reading->depth < 2 ? LK_CONFIG_YES : reading->levels[reading->depth - 2];
   g_autoptr (LkConfigWords) words = NULL;
 
-  if (kind != LK_CONFIG_HOST && kind != LK_CONFIG_MATCH && kind != LK_CONFIG_OPTION)
-    return;
-  if (kind == LK_CONFIG_OPTION) {
-    LkConfigApplied applied = {reading->tree, file, line, *here, reading->facts.final};
-
-    if (*here != LK_CONFIG_NO || !reading->facts.final)
-      g_array_append_val (reading->applied, applied);
-    if (*here != LK_CONFIG_YES)
-      return;
-  }
-  words = lk_config_file_words (content, line);
   if (kind == LK_CONFIG_OPTION)
-    take_option (reading, words);
-  else if (kind == LK_CONFIG_HOST)
-    *here = lk_config_host_applies (words, reading->facts.host) ? outer : LK_CONFIG_NO;
-  else
+    read_option (reading, file, line, *here);
+  if (kind != LK_CONFIG_HOST && kind != LK_CONFIG_MATCH && kind != LK_CONFIG_INCLUDE)
+    return;
+  words = lk_config_file_words (content, line);
+  if (kind == LK_CONFIG_INCLUDE) {
+    check_line (reading, file, line, lk_config_words_fault (words));
+  } else if (kind == LK_CONFIG_HOST) {
+    check_line (reading, file, line,
+                lk_config_host_fault (words, reading->facts.host, outer == LK_CONFIG_NO));
+    *here = MIN (outer, host_answer (reading, words));
+  } else {
+    check_line (reading, file, line, lk_config_match_fault (words));
     *here = MIN (outer, lk_config_match_applies (words, &reading->facts, &reading->wants_final));
+  }
 }
 
 static gboolean
@@ -117,22 +156,12 @@ read_all (Reading *reading, const LkConfigTree *const *trees, guint n_trees)
   }
 }
 
-/* An address stays as it is written; names are compared in lower case from here on. */
-static char *
-final_host (const char *name)
-{
-  guint8 address[16];
-
-  if (inet_pton (AF_INET, name, address) == 1 || inet_pton (AF_INET6, name, address) == 1)
-    return g_strdup (name);
-  return g_ascii_strdown (name, -1);
-}
-
 GArray *
 lk_config_applied (const LkConfigTree *const *trees,
                    guint n_trees,
                    const LkConfigTarget *target,
-                   guint *passes)
+                   guint *passes,
+                   LkConfigFlaw *flaw)
 {
   g_autofree char *host = NULL;
   Reading reading = {
@@ -149,13 +178,15 @@ lk_config_applied (const LkConfigTree *const *trees,
   read_all (&reading, trees, n_trees);
   *passes = reading.wants_final || reading.canonicalize ? 2 : 1;
   if (*passes == 2) {
-    host = final_host (reading.facts.name);
+    host = target->canonical != NULL ? g_strdup (target->canonical)
+                                     : g_ascii_strdown (reading.facts.name, -1);
     g_free (reading.host_name);
     reading.host_name = g_strdup (host);
     reading.facts.host = reading.facts.name = host;
     reading.facts.final = TRUE;
     read_all (&reading, trees, n_trees);
   }
+  *flaw = reading.flaw;
   g_free (reading.host_name);
   g_free (reading.user);
   return reading.applied;

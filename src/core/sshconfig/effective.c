@@ -28,6 +28,8 @@ lk_config_option_name (const char *name)
       {"dsaauthentication", "pubkeyauthentication"},
       {"identityfile2", "identityfile"},
       {"keepalive", "tcpkeepalive"},
+      {"protocolkeepalives", "serveraliveinterval"}, /* Debian's, as the next one */
+      {"setuptimeout", "serveraliveinterval"},
       {"smartcarddevice", "pkcs11provider"},
       {"hostbasedkeytypes", "hostbasedacceptedalgorithms"},
       {"pubkeyacceptedkeytypes", "pubkeyacceptedalgorithms"},
@@ -51,6 +53,21 @@ lk_config_option_adds_up (const char *name)
                                       NULL};
 
   return g_strv_contains (names, name);
+}
+
+/* OpenSSH takes "none" for a time that was not given, so that a later line still can give it. */
+static const char *const times[] = {"connecttimeout", "forwardx11timeout", "serveraliveinterval",
+                                    NULL};
+
+gboolean
+lk_config_option_settles (const char *name)
+{
+  /* The socket and "yes" are noted apart, as are the two limits; the others count in any block. */
+  static const char *const names[] = {"forwardagent", "rekeylimit", "streamlocalbindmask",
+                                      "syslogfacility", NULL};
+
+  return !lk_config_option_adds_up (name) && !g_strv_contains (times, name) &&
+         !g_strv_contains (names, name);
 }
 
 /* A line of an option, or one of its arguments where each counts by itself. */
@@ -90,6 +107,13 @@ group_of (const char *name)
   return strcmp (name, "proxyjump") == 0 ? "proxycommand" : name;
 }
 
+static gboolean
+gives_nothing (const char *name, const LkConfigWords *words)
+{
+  return words->n_args > 0 && strcmp (words->args[0].value, "none") == 0 &&
+         g_strv_contains (times, name);
+}
+
 /* By name of option, the lines that are, or may be, for the host. */
 static GHashTable *
 collect_givers (const GArray *applied)
@@ -106,6 +130,8 @@ collect_givers (const GArray *applied)
       continue;
     words = lk_config_file_words (lk_config_tree_file (one->tree, one->file), one->line);
     name = group_of (lk_config_option_name (words->name));
+    if (gives_nothing (name, words))
+      continue;
     if (strcmp (name, "sendenv") != 0) {
       add_giver (all, name, one, words->n_args == 0 ? NULL : g_strdup (words->args[0].value));
       continue;
@@ -127,7 +153,10 @@ find_giver (GPtrArray *givers, const char *name, const char *value, guint *next)
 
     if (giver->applied->answer != LK_CONFIG_YES)
       continue;
-    if (!lk_config_option_adds_up (name) || g_strcmp0 (giver->text, value) == 0) {
+    /* All that SetEnv gives comes from one line. */
+    if (!lk_config_option_adds_up (name))
+      return giver;
+    if (g_strcmp0 (giver->text, value) == 0) {
       *next = i + 1;
       return giver;
     }
@@ -141,31 +170,51 @@ find_giver (GPtrArray *givers, const char *name, const char *value, guint *next)
   return other;
 }
 
-/* What may count is told once, with the first value of the option. */
+static gboolean
+has_line (const GArray *lines, const LkConfigApplied *line)
+{
+  for (guint i = 0; i < lines->len; i++) {
+    const LkConfigApplied *one = &g_array_index (lines, LkConfigApplied, i);
+
+    if (one->tree == line->tree && one->file == line->file && one->line == line->line)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/*
+ * The option's other lines; all of them lose where ssh is @told the value. What may count is told once, with
+ * the option's @first value.
+ */
 static void
-add_others (LkConfigOption *option, GPtrArray *givers, const Giver *from, gboolean first)
+add_others (LkConfigOption *option,
+            GPtrArray *givers,
+            const Giver *from,
+            gboolean first,
+            gboolean told)
 {
   gboolean adds_up = lk_config_option_adds_up (option->name), past = FALSE;
 
   for (guint i = 0; i < givers->len; i++) {
     const Giver *giver = g_ptr_array_index (givers, i);
+    gboolean lost = !adds_up && (past || told);
+    GArray *lines = lost ? option->shadowed : option->maybe;
 
-    if (giver->applied->answer == LK_CONFIG_MAYBE && first)
-      g_array_append_val (option->maybe, *giver->applied);
-    else if (giver->applied->answer == LK_CONFIG_YES && past && !adds_up && !giver->applied->final)
-      g_array_append_val (option->shadowed, *giver->applied);
+    if ((lost ? !giver->applied->final : first && giver->applied->answer == LK_CONFIG_MAYBE) &&
+        !(giver->applied->final && has_line (lines, giver->applied)))
+      g_array_append_val (lines, *giver->applied);
     past = past || giver == from;
   }
 }
 
 static LkConfigOption *
-make_option (const char *line, GHashTable *givers, GHashTable *nexts)
+make_option (const char *line, GHashTable *givers, GHashTable *nexts, const LkConfigTarget *target)
 {
   LkConfigOption *option = g_new0 (LkConfigOption, 1);
   const char *space = strchr (line, ' ');
   GPtrArray *own;
-  const Giver *from;
-  gboolean first;
+  const Giver *from = NULL;
+  gboolean first, told;
   guint next;
 
   option->name = space == NULL ? g_strdup (line) : g_strndup (line, (gsize) (space - line));
@@ -178,17 +227,19 @@ make_option (const char *line, GHashTable *givers, GHashTable *nexts)
   if (own == NULL)
     return option;
   first = !g_hash_table_contains (nexts, lower);
+  told = target->user != NULL && g_str_equal (lower, "user");
   next = GPOINTER_TO_UINT (g_hash_table_lookup (nexts, lower));
-  from = find_giver (own, lower, option->value, &next);
+  if (!told)
+    from = find_giver (own, lower, option->value, &next);
   g_hash_table_replace (nexts, g_strdup (lower), GUINT_TO_POINTER (next));
   if (from != NULL)
     option->from = g_memdup2 (from->applied, sizeof *from->applied);
-  add_others (option, own, from, first);
+  add_others (option, own, from, first, told);
   return option;
 }
 
 static GPtrArray *
-parse_options (const char *text, const GArray *applied)
+parse_options (const char *text, const GArray *applied, const LkConfigTarget *target)
 {
   GPtrArray *options = g_ptr_array_new_with_free_func ((GDestroyNotify) lk_config_option_free);
   g_autoptr (GHashTable) givers = collect_givers (applied);
@@ -197,7 +248,7 @@ parse_options (const char *text, const GArray *applied)
 
   for (gsize i = 0; lines[i] != NULL; i++)
     if (*lines[i] != '\0')
-      g_ptr_array_add (options, make_option (lines[i], givers, nexts));
+      g_ptr_array_add (options, make_option (lines[i], givers, nexts, target));
   return options;
 }
 
@@ -227,6 +278,71 @@ complain (const char *complaint, const GArray *applied, const GArray *numbers, G
                lk_config_file_path (lk_config_tree_file (one->tree, one->file)), text);
 }
 
+/* What ssh -G prints for lines that were found to be for the target. */
+static char *
+ask (const char *ssh,
+     const GArray *applied,
+     guint passes,
+     const LkConfigTarget *target,
+     GError **error)
+{
+  g_autoptr (GArray) numbers = NULL;
+  g_autoptr (GString) config = lk_config_flatten (applied, passes, &numbers);
+  g_autofree char *complaint = NULL;
+  char *text = lk_ask_ssh (ssh, config, target->host, target->user, &complaint, error);
+
+  if (text == NULL && complaint != NULL)
+    complain (complaint, applied, numbers, error);
+  return text;
+}
+
+/*
+ * The host name that the final pass is about: ssh writes addresses its own way, and may have asked the
+ * network. NULL where it does not tell, which the final pass may yet mend.
+ */
+static char *
+ask_name (const char *ssh, const GArray *applied, const LkConfigTarget *target)
+{
+  g_autoptr (GArray) first = g_array_new (FALSE, FALSE, sizeof (LkConfigApplied));
+  g_autofree char *text = NULL;
+  const char *name;
+
+  for (guint i = 0; i < applied->len; i++)
+    if (!g_array_index (applied, LkConfigApplied, i).final)
+      g_array_append_val (first, g_array_index (applied, LkConfigApplied, i));
+  text = ask (ssh, first, 1, target, NULL);
+  name = text == NULL ? NULL : strstr (text, "\nhostname ");
+  if (name == NULL)
+    return NULL;
+  name += strlen ("\nhostname ");
+  return g_strndup (name, strcspn (name, "\n"));
+}
+
+/* What ssh refuses of the lines that it is not handed. */
+static gboolean
+check_sound (const LkConfigTree *const *trees,
+             guint n_trees,
+             const LkConfigFlaw *flaw,
+             GError **error)
+{
+  for (guint i = 0; i < n_trees; i++) {
+    for (guint j = 0; j < lk_config_tree_n_problems (trees[i]); j++) {
+      const LkConfigProblem *problem = lk_config_tree_problem (trees[i], j);
+
+      if (problem->kind == LK_CONFIG_PROBLEM_MISSING || problem->kind == LK_CONFIG_PROBLEM_VISITS)
+        continue;
+      g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, "ssh refuses line %u of %s: %s",
+                   problem->line + 1, problem->path, problem->text);
+      return FALSE;
+    }
+  }
+  if (flaw->text == NULL)
+    return TRUE;
+  g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, "ssh refuses line %u of %s: %s", flaw->line + 1,
+               lk_config_file_path (lk_config_tree_file (flaw->tree, flaw->file)), flaw->text);
+  return FALSE;
+}
+
 GPtrArray *
 lk_config_effective (const char *ssh,
                      const LkConfigTree *const *trees,
@@ -234,16 +350,20 @@ lk_config_effective (const char *ssh,
                      const LkConfigTarget *target,
                      GError **error)
 {
+  LkConfigTarget exact = *target;
+  LkConfigFlaw flaw;
   guint passes;
-  g_autoptr (GArray) applied = lk_config_applied (trees, n_trees, target, &passes);
-  g_autoptr (GArray) numbers = NULL;
-  g_autoptr (GString) config = lk_config_flatten (applied, passes, &numbers);
-  g_autofree char *complaint = NULL;
-  g_autofree char *text = lk_ask_ssh (ssh, config, target->host, target->user, &complaint, error);
+  g_autoptr (GArray) applied = lk_config_applied (trees, n_trees, target, &passes, &flaw);
+  g_autofree char *name = NULL;
+  g_autofree char *text = NULL;
 
-  if (text != NULL)
-    return parse_options (text, applied);
-  if (complaint != NULL)
-    complain (complaint, applied, numbers, error);
-  return NULL;
+  if (flaw.text == NULL && passes == 2) {
+    exact.canonical = name = ask_name (ssh, applied, target);
+    g_array_unref (applied);
+    applied = lk_config_applied (trees, n_trees, &exact, &passes, &flaw);
+  }
+  if (!check_sound (trees, n_trees, &flaw, error))
+    return NULL;
+  text = ask (ssh, applied, passes, target, error);
+  return text == NULL ? NULL : parse_options (text, applied, target);
 }

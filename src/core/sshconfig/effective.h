@@ -32,6 +32,12 @@ const char *lk_config_option_name (const char *name);
 gboolean lk_config_option_adds_up (const char *name);
 
 /**
+ * lk_config_option_settles: whether the first line of an option leaves nothing to later ones, whatever its value;
+ * FALSE for one that adds up, and for those few that OpenSSH treats unlike what ssh_config(5) says
+ */
+gboolean lk_config_option_settles (const char *name);
+
+/**
  * lk_config_effective:
  * @ssh: the ssh(1) to ask, a name or a path
  * @trees: as for lk_config_applied()

@@ -236,7 +236,7 @@ read_option (Lint *lint, const LkConfigWords *words, guint file, guint line)
   const Place *winner;
   g_autofree char *where = NULL;
 
-  if (lk_config_option_adds_up (option) || words->fault != LK_CONFIG_SOUND)
+  if (!lk_config_option_settles (option) || words->fault != LK_CONFIG_SOUND)
     return;
   winner = find_winner (lint, level, option);
   if (winner == NULL) {

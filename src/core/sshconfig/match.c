@@ -22,6 +22,81 @@ lk_config_host_applies (const LkConfigWords *words, const char *host)
   return applies;
 }
 
+const char *
+lk_config_words_fault (const LkConfigWords *words)
+{
+  switch (words->fault) {
+  case LK_CONFIG_NO_ARGUMENT:
+    return "nothing follows the keyword";
+  case LK_CONFIG_BAD_QUOTES:
+    return "a quote does not end";
+  case LK_CONFIG_SOUND:
+  default:
+    return NULL;
+  }
+}
+
+const char *
+lk_config_host_fault (const LkConfigWords *words, const char *host, gboolean asleep)
+{
+  for (guint i = 0; i < words->n_args && (i == 0 || !asleep); i++) {
+    const char *pattern = words->args[i].value;
+
+    if (pattern[0] == '\0')
+      return "a pattern is empty";
+    if (pattern[0] == '!' && lk_pattern_matches (pattern + 1, host))
+      break;
+  }
+  return lk_config_words_fault (words);
+}
+
+static gboolean
+is_one_of (const char *name, const char *const *names)
+{
+  for (; *names != NULL; names++)
+    if (g_ascii_strcasecmp (name, *names) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* An empty word ends the criteria for OpenSSH, which takes it ill if it is not the last one. */
+static const char *
+end_fault (const LkConfigWords *words, guint i)
+{
+  const LkSpan *span = i < words->n_args ? &words->args[i].span : NULL;
+
+  if (span != NULL && span->start + span->length < words->rest.start + words->rest.length)
+    return "something follows an empty word";
+  return NULL;
+}
+
+const char *
+lk_config_match_fault (const LkConfigWords *words)
+{
+  static const char *const alone[] = {"canonical", "final", NULL};
+  static const char *const known[] = {"host", "originalhost", "user", "localuser", "exec", NULL};
+  guint n = 0, i;
+
+  if (words->fault != LK_CONFIG_SOUND)
+    return lk_config_words_fault (words);
+  for (i = 0; i < words->n_args && words->args[i].value[0] != '\0'; i++, n++) {
+    const char *name = words->args[i].value + (words->args[i].value[0] == '!');
+    const char *next = i + 1 < words->n_args ? words->args[i + 1].value : "";
+
+    if (g_ascii_strcasecmp (name, "all") == 0)
+      return n > 1 || *next != '\0' ? "\"all\" goes with no other criterion"
+                                    : end_fault (words, i + 1);
+    if (is_one_of (name, alone))
+      continue;
+    if (!is_one_of (name, known))
+      return "a criterion is unknown";
+    if (*next == '\0')
+      return "a criterion has no value";
+    i++;
+  }
+  return n == 0 ? "there is no criterion" : end_fault (words, i);
+}
+
 /* One criterion with an argument. FALSE for one that does not exist. */
 static gboolean
 judge (const char *name, const char *argument, const LkConfigFacts *facts, LkConfigAnswer *answer)
@@ -43,6 +118,9 @@ judge (const char *name, const char *argument, const LkConfigFacts *facts, LkCon
     return FALSE;
   }
   *answer = holds ? LK_CONFIG_YES : LK_CONFIG_NO;
+  if ((facts->name_open && g_ascii_strcasecmp (name, "host") == 0) ||
+      (facts->user_open && g_ascii_strcasecmp (name, "user") == 0))
+    *answer = LK_CONFIG_MAYBE;
   return TRUE;
 }
 

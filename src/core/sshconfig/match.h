@@ -21,6 +21,8 @@ typedef enum {
  * @user: the user at the host, as far as it is known by then
  * @local_user: who runs ssh
  * @final: whether this is the final pass
+ * @name_open: whether a HostName that a "Match exec" decides about may give another @name
+ * @user_open: likewise a User another @user
  */
 typedef struct {
   const char *host;
@@ -29,10 +31,27 @@ typedef struct {
   const char *user;
   const char *local_user;
   gboolean final;
+  gboolean name_open;
+  gboolean user_open;
 } LkConfigFacts;
 
 /** lk_config_host_applies: whether the patterns of a Host line are for the host */
 gboolean lk_config_host_applies (const LkConfigWords *words, const char *host);
+
+/**
+ * lk_config_host_fault:
+ * @asleep: whether the line is in a file that is included where it does not count
+ *
+ * Returns: (nullable): why ssh refuses a Host line, in words; it stops looking where a negated pattern takes
+ *   the host
+ */
+const char *lk_config_host_fault (const LkConfigWords *words, const char *host, gboolean asleep);
+
+/** lk_config_match_fault: Returns: (nullable): why ssh refuses a Match line, in words */
+const char *lk_config_match_fault (const LkConfigWords *words);
+
+/** lk_config_words_fault: Returns: (nullable): why ssh refuses any line like this one, in words */
+const char *lk_config_words_fault (const LkConfigWords *words);
 
 /**
  * lk_config_match_applies:

@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+/* OpenSSH has no room for a longer one in a list, and then takes the whole list for nothing. */
+#define PATTERN_MAX 1022
+
 /* Goes back to the last '*' only, so that the time is bounded by the product of the lengths. */
 gboolean
 lk_pattern_matches (const char *pattern, const char *text)
@@ -44,6 +47,8 @@ lk_pattern_list_matches (const char *list, const char *text, gboolean fold)
     g_autofree char *pattern =
         fold ? g_ascii_strdown (patterns[i] + negated, -1) : g_strdup (patterns[i] + negated);
 
+    if (strlen (pattern) > PATTERN_MAX)
+      return FALSE;
     if (!lk_pattern_matches (pattern, folded))
       continue;
     if (negated)

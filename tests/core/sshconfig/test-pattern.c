@@ -33,12 +33,18 @@ test_hostile (void)
 static void
 test_list (void)
 {
+  g_autofree char *stars = g_strnfill (1022, '*');
+  g_autofree char *most = g_strconcat ("a,", stars, NULL);
+  g_autofree char *more = g_strconcat (most, "*", NULL);
+
   g_assert_true (lk_pattern_list_matches ("a,b", "b", FALSE));
   g_assert_true (lk_pattern_list_matches ("*.Example.com,!x.*", "Y.example.COM", TRUE));
   g_assert_false (lk_pattern_list_matches ("*.example.com,!X.*", "x.example.com", TRUE));
   g_assert_false (lk_pattern_list_matches ("!a", "b", FALSE));
   g_assert_false (lk_pattern_list_matches ("A", "a", FALSE));
   g_assert_false (lk_pattern_list_matches ("", "a", FALSE));
+  g_assert_true (lk_pattern_list_matches (most, "a", FALSE));
+  g_assert_false (lk_pattern_list_matches (more, "a", FALSE));
 }
 
 int

@@ -5,7 +5,8 @@
 
 #define PICK(list) list[g_test_rand_int_range (0, G_N_ELEMENTS (list))]
 
-const char *const lk_test_hosts[] = {"web", "web.example.com", "DB.example.com", "10.0.0.7", NULL};
+const char *const lk_test_hosts[] = {"web",      "web.example.com", "DB.example.com",
+                                     "10.0.0.7", "127.1",           NULL};
 
 static const char *
 random_option (void)
@@ -18,6 +19,8 @@ random_option (void)
                                       "HostName %h.internal",
                                       "HostName web.example.com",
                                       "HostName 10.0.0.9",
+                                      "HostName ::0:1",
+                                      "HostName WEB",
                                       "IdentityFile ~/.ssh/a",
                                       "IdentityFile ~/.ssh/b",
                                       "IdentityFile \"/tmp/with blank\"",
@@ -50,6 +53,33 @@ random_option (void)
                                       "RekeyLimit 1G 1h",
                                       "PreferredAuthentications publickey",
                                       "CanonicalizeHostname yes",
+                                      "CanonicalizeHostname no",
+                                      "ConnectTimeout none",
+                                      "SendEnv -L* A",
+                                      "IgnoreUnknown foo*,UseKeychain",
+                                      "ProxyJump none",
+                                      "ProxyCommand ssh 'a b' \"c",
+                                      "LocalForward 8081 /tmp/%n",
+                                      "RemoteForward 1080",
+                                      "PermitRemoteOpen a:1 b:*",
+                                      "StreamLocalBindMask 0077",
+                                      "StreamLocalBindMask 0000",
+                                      "SyslogFacility AUTH",
+                                      "SyslogFacility LOCAL3",
+                                      "ForwardAgent /tmp",
+                                      "AddKeysToAgent confirm 5m",
+                                      "ControlPersist 10m",
+                                      "HostKeyAlgorithms ^ssh-rsa",
+                                      "PubkeyAcceptedKeyTypes -ssh-*",
+                                      "KexAlgorithms curve25519-sha256",
+                                      "GlobalKnownHostsFile none",
+                                      "IdentityAgent ${HOME}/agent",
+                                      "AddressFamily inet6",
+                                      "ClearAllForwardings yes",
+                                      "Tunnel ethernet",
+                                      "BatchMode TRUE",
+                                      "Protocol 2",
+                                      "RSAAuthentication a b",
                                       "LocalCommand echo \"%h\"",
                                       "HostKeyAlias alias"};
 
@@ -75,6 +105,10 @@ random_header (void)
                                       "Match localuser nobody",
                                       "Match !localuser nobody",
                                       "Match all",
+                                      "Match user root all # a comment",
+                                      "Match=host=web",
+                                      "Match canonical host 127.0.0.1",
+                                      "Host 127.0.0.1 ::1",
                                       "Match final",
                                       "Match !final host *",
                                       "Match canonical all",
@@ -84,16 +118,55 @@ random_header (void)
   return PICK (lines);
 }
 
+/* Most of them are refused; what stands in a file that is included in vain is read more leniently. */
+static const char *
+random_mistake (void)
+{
+  static const char *const lines[] = {"Prot 2",
+                                      "foobar x",
+                                      "UseKeychain yes",
+                                      "Port",
+                                      "Port x",
+                                      "Port 22 23",
+                                      "User \"a",
+                                      "=Port 3",
+                                      "Host",
+                                      "Host \"\"",
+                                      "Host web \"\"",
+                                      "Host !web \"\"",
+                                      "Host \"web",
+                                      "Match",
+                                      "Match host",
+                                      "Match host # web",
+                                      "Match bogus x",
+                                      "Match user a b all",
+                                      "Match user a host b all",
+                                      "Match all x",
+                                      "Match !all",
+                                      "Match \"\"",
+                                      "Match host web \"\"",
+                                      "Match host web \"\" x",
+                                      "Match host 'web",
+                                      "Match canonical all \"\" x",
+                                      "Include",
+                                      "Include \"\"",
+                                      "Include \"a"};
+
+  return PICK (lines);
+}
+
 /* A file with blocks; those of the upper levels include others. */
 static void
-random_file (const char *folder, const char *name, int level)
+random_file (const char *folder, const char *name, int level, int mistakes)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
   for (int n = g_test_rand_int_range (0, 12); n > 0; n--) {
     int kind = g_test_rand_int_range (0, 10);
 
-    if (kind < 3)
+    if (g_test_rand_int_range (0, 100) < mistakes)
+      g_string_append (text, random_mistake ());
+    else if (kind < 3)
       g_string_append (text, random_header ());
     else if (kind == 3 && level < 2)
       g_string_append_printf (text, "%sInclude %s/%d-* %s/absent", n % 2 ? "  " : "", folder,
@@ -108,12 +181,12 @@ random_file (const char *folder, const char *name, int level)
 }
 
 void
-lk_test_random_tree (const char *folder)
+lk_test_random_tree (const char *folder, int mistakes)
 {
-  random_file (folder, "config", 0);
-  random_file (folder, "1-a", 1);
-  random_file (folder, "1-b", 1);
-  random_file (folder, "2-a", 2);
+  random_file (folder, "config", 0, mistakes);
+  random_file (folder, "1-a", 1, mistakes);
+  random_file (folder, "1-b", 1, mistakes);
+  random_file (folder, "2-a", 2, mistakes);
 }
 
 char *
