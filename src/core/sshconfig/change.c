@@ -24,6 +24,7 @@ void
 lk_config_change_free (LkConfigChange *change)
 {
   g_free (change->path);
+  g_free (change->origin);
   g_clear_pointer (&change->before, g_bytes_unref);
   g_clear_pointer (&change->after, g_bytes_unref);
   g_free (change);
@@ -81,6 +82,14 @@ check_unchanged (const LkConfigChange *change, GError **error)
   g_set_error (error, LK_ERROR, LK_ERROR_CONFIG,
                "%s is being changed by another program; try again", change->path);
   return FALSE;
+}
+
+/* Who has a file refused may not know why it is part of their configuration. */
+static void
+tell_origin (const LkConfigChange *change, GError **error)
+{
+  if (change->origin != NULL && error != NULL)
+    g_prefix_error (error, "%s includes a file: ", change->origin);
 }
 
 static LkReplacement *
@@ -149,6 +158,8 @@ lk_config_changes_write (GPtrArray *changes, GError **error)
       replacement = prepare (change, error);
       ok = replacement != NULL;
     }
+    if (!ok)
+      tell_origin (change, error);
     g_ptr_array_add (replacements, replacement);
   }
   for (guint i = 0; ok && i < changes->len; i++) {

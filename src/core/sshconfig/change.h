@@ -8,13 +8,15 @@ G_BEGIN_DECLS
 /**
  * LkConfigChange: what a file was and shall be; %NULL for no file, the same twice for one that stays
  *
- * @mode is what it has, or gets when it is made; 0 for 0600.
+ * @mode is what it has, or gets when it is made; 0 for 0600. @origin (nullable) says for messages where the
+ * file is included.
  */
 typedef struct {
   char *path;
   GBytes *before;
   GBytes *after;
   guint mode;
+  char *origin;
 } LkConfigChange;
 
 LkConfigChange *lk_config_change_new (const char *path, GBytes *before, GBytes *after);

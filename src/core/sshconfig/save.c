@@ -16,6 +16,24 @@ new_changes (void)
   return g_ptr_array_new_with_free_func ((GDestroyNotify) lk_config_change_free);
 }
 
+/* Of each included file the first line that includes it. */
+static void
+add_origins (const LkConfigTree *tree, GPtrArray *changes)
+{
+  for (guint i = 0; i < changes->len; i++) {
+    const char *path = lk_config_file_path (lk_config_tree_file (tree, i));
+    guint n;
+    const LkConfigInclusion *inclusions = lk_config_tree_inclusions (tree, i, &n);
+
+    for (guint j = 0; j < n; j++) {
+      LkConfigChange *change = g_ptr_array_index (changes, inclusions[j].file);
+
+      if (change->origin == NULL)
+        change->origin = g_strdup_printf ("line %u of %s", inclusions[j].line + 1, path);
+    }
+  }
+}
+
 GPtrArray *
 lk_config_tree_changes (const LkConfigTree *tree)
 {
@@ -31,6 +49,7 @@ lk_config_tree_changes (const LkConfigTree *tree)
       after = NULL;
     g_ptr_array_add (changes, lk_config_change_new (lk_config_file_path (file), before, after));
   }
+  add_origins (tree, changes);
   return changes;
 }
 

@@ -232,6 +232,7 @@ test_one_fails (Fixture *f, gconstpointer data)
   g_assert_false (lk_config_save (tree, &save, &error));
   g_assert_error (error, LK_ERROR, LK_ERROR_CONFIG);
   g_assert_nonnull (strstr (error->message, work));
+  g_assert_true (g_str_has_prefix (error->message, "line 1 of "));
   after = state_of (f);
   g_assert_cmpstr (after, ==, state);
   g_assert_cmpuint (lk_config_undo_next (f->history, f->root), ==, 0);
