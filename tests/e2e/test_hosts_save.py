@@ -192,6 +192,38 @@ class Save(HostsCase):
         self.assertGreater(states[OLD], 10)
         self.assertGreater(states[NEW], 2)
 
+    def test_failing(self):
+        """Whichever call that writes fails: one line says so and all is as it was, or it does not matter."""
+        before, codes = self.tree(), Counter()
+        for name, number in self.find_writes():
+            self.config.write_bytes(OLD)
+            shutil.rmtree(self.folder / "state", ignore_errors=True)
+            done = run("strace", "-qq", "-o", "/dev/null", "-e", f"trace={name}", "-e",
+                       f"inject={name}:error=ENOSPC:when={number}", PROGRAM, "--config", self.config, *SET,
+                       env=self.traced_env)
+            codes[done.returncode] += 1
+            if done.returncode == 0:
+                self.assertEqual(self.config.read_bytes(), NEW, (name, number))
+            else:
+                self.assertRegex(done.stderr, r"\Alatchkey: config: [^\n]+\n\Z", (name, number))
+                self.assertEqual(self.tree(), before, (name, number))
+                self.works(*SET)
+            self.check_left()
+        self.assertEqual(set(codes), {0, SET_UP})
+        self.assertGreater(codes[SET_UP], 10)
+
+    def find_writes(self):
+        """Their names, and which of their name they are: those on files of ours."""
+        trace, seen = self.folder / "trace", Counter()
+        names = "openat,write,pwrite64,fsync,fchmod,fchown,flock,rename,renameat2,mkdir"
+        run("strace", "-qq", "-y", "-e", "signal=none", "-e", f"trace={names}", "-o", trace, PROGRAM, "--config", self.config,
+            *SET, env=self.traced_env)
+        for line in trace.read_text().splitlines():
+            name = re.match(r"\w+", line).group()
+            seen[name] += 1
+            if str(self.folder) in line and (name != "openat" or "O_CREAT" in line):
+                yield name, seen[name]
+
 
 if __name__ == "__main__":
     tap.main()
