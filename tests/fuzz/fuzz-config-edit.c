@@ -2,113 +2,216 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "sshconfig/cloudflared.h"
 #include "sshconfig/edit.h"
-#include "sshconfig/hosts.h"
-#include "sshconfig/lint.h"
+#include "sshconfig/style.h"
 
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
 
+#define CHOICES 4
+#define PICK(array, byte) array[(byte) % G_N_ELEMENTS (array)]
+
 typedef struct {
-  const uint8_t *data;
-  size_t size;
-} Input;
+  LkConfigTree *tree;
+  LkConfigFile *before;
+  LkConfigRef at;
+  const LkConfigBlock *block;
+} Edit;
 
-/* There is this one file; nothing of the disk is read. */
 static GBytes *
-read_input (const char *path, gpointer data, GError **error)
+read_root (const char *path, gpointer data, GError **error)
 {
-  const Input *input = data;
-
-  if (strcmp (path, "/fuzz") == 0)
-    return g_bytes_new (input->data, input->size);
-  g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT, "no file");
-  return NULL;
+  return g_bytes_ref (data);
 }
 
-static LkConfigTree *
-read_tree (Input *input)
-{
-  static const LkConfigPlace place = {.home = "/nowhere", .folder = "/nowhere/.ssh", .user = TRUE};
-
-  return lk_config_tree_read (&place, "/fuzz", read_input, input, NULL);
-}
-
-/* The edit that the first byte chooses, of the block that the second one does. */
+/* An Include could look for files of this machine. */
 static gboolean
-edit (LkConfigTree *tree, uint8_t kind, LkConfigRef at, const char *text)
+includes (const LkConfigFile *file)
 {
-  const char *const values[] = {text, NULL};
-  const LkConfigSetting setting = {"User", values};
-  const LkConfigSetting raw = {"ProxyCommand", values};
+  for (guint i = 0; i < lk_config_file_n_lines (file); i++)
+    if (lk_config_file_line (file, i)->kind == LK_CONFIG_INCLUDE)
+      return TRUE;
+  return FALSE;
+}
 
-  switch (kind % 9) {
+static gsize
+offset (const LkConfigFile *file, guint line)
+{
+  if (line < lk_config_file_n_lines (file))
+    return lk_config_file_line (file, line)->start;
+  return g_bytes_get_size (lk_config_file_bytes (file));
+}
+
+/* Nothing changed but lines from @from to before @to; the last line of a file may gain or lose its ending. */
+static void
+check_around (const Edit *edit, guint from, guint to)
+{
+  gsize n, m, tail = offset (edit->before, to), head = offset (edit->before, from);
+  const char *old = g_bytes_get_data (lk_config_file_bytes (edit->before), &n);
+  const char *new =
+      g_bytes_get_data (lk_config_file_bytes (lk_config_tree_file (edit->tree, 0)), &m);
+
+  if (from > 0 && to == lk_config_file_n_lines (edit->before))
+    head -= lk_config_file_line (edit->before, from - 1)->ending;
+  g_assert_cmpuint (m, >=, MAX (head, n - tail));
+  g_assert_true (n == 0 || m == 0 || memcmp (old, new, head) == 0);
+  g_assert_true (n == tail || memcmp (old + tail, new + m - (n - tail), n - tail) == 0);
+}
+
+/* How often the block names the option; the last time is compared with @values. */
+static guint
+count_option (const Edit *edit, const LkConfigSetting *setting, gboolean *equal)
+{
+  const LkConfigFile *file = lk_config_tree_file (edit->tree, 0);
+  const LkConfigBlock *block = lk_config_file_block (file, edit->at.block);
+  g_autofree char *joined = g_strjoinv (" ", (char **) setting->values);
+  guint n = 0;
+
+  *equal = FALSE;
+  for (guint i = block->first; i < block->end; i++) {
+    g_autoptr (LkConfigWords) words = lk_config_file_words (file, i);
+
+    if (g_ascii_strcasecmp (words->name, setting->name) != 0)
+      continue;
+    n++;
+    *equal =
+        words->rest.length == strlen (joined) &&
+        memcmp (lk_config_file_text (file, i) + words->rest.start, joined, words->rest.length) == 0;
+    if (lk_config_is_raw (words->name))
+      continue;
+    *equal = words->n_args == g_strv_length ((char **) setting->values);
+    for (guint k = 0; *equal && k < words->n_args; k++)
+      *equal = g_str_equal (words->args[k].value, setting->values[k]);
+  }
+  return n;
+}
+
+static gboolean
+edit_option (Edit *edit, const uint8_t *choices)
+{
+  static const char *const names[] = {"User", "identityFile", "ProxyCommand", "HOST", "Port"};
+  static const char *const values[] = {"x", "a b", "", "#", "\"", "'\\", "=", "\xff", "a\nb", "%h"};
+  const char *const list[] = {PICK (values, choices[3]),
+                              choices[0] & 0x40 ? PICK (values, choices[3] / 16) : NULL, NULL};
+  const LkConfigSetting setting = {PICK (names, choices[2]), list};
+  gboolean equal;
+  guint n;
+
+  switch (choices[0] % 3) {
   case 0:
-    return lk_config_edit_set (tree, at, &setting, NULL);
+    if (!lk_config_edit_set (edit->tree, edit->at, &setting, NULL))
+      return FALSE;
+    n = count_option (edit, &setting, &equal);
+    g_assert_true (n == 1 && equal);
+    break;
   case 1:
-    return lk_config_edit_add (tree, at, &raw, NULL);
-  case 2:
-    return lk_config_edit_unset (tree, at, "user", NULL, NULL);
-  case 3:
-    return lk_config_edit_add_host (tree, lk_config_spot_after (tree, at), values, &setting, 1,
-                                    NULL);
-  case 4:
-    return lk_config_edit_rename_host (tree, at, text, "renamed", NULL);
-  case 5:
-    return lk_config_edit_duplicate_host (tree, at, text, NULL);
-  case 6:
-    return lk_config_edit_move_host (tree, at, lk_config_spot_end (tree, 0), NULL);
-  case 7:
-    return lk_config_edit_remove_name (tree, at, text, NULL);
+    if (!lk_config_edit_add (edit->tree, edit->at, &setting, NULL))
+      return FALSE;
+    n = count_option (edit, &setting, &equal);
+    g_assert_true (n >= 1 && equal);
+    break;
   default:
-    return lk_config_edit_follow_name (tree, text, "renamed", NULL);
+    if (!lk_config_edit_unset (edit->tree, edit->at, setting.name, NULL, NULL))
+      return FALSE;
+    g_assert_cmpuint (count_option (edit, &setting, &equal), ==, 0);
+    break;
+  }
+  check_around (edit, edit->block->first, edit->block->end);
+  return TRUE;
+}
+
+static gboolean
+edit_host (Edit *edit, const uint8_t *choices)
+{
+  static const char *const fresh[] = {"new", "", "a b", "#", "\"", "\\'", "\xff", "a\nb"};
+  guint end = lk_config_spot_after (edit->tree, edit->at).line;
+  guint first = edit->block->first, header = edit->block->header;
+  g_autoptr (LkConfigWords) words = lk_config_file_words (edit->before, header);
+  const char *old = words->n_args > 0 ? words->args[0].value : "";
+  LkConfigRef found;
+
+  switch (choices[0] % 3) {
+  case 0:
+    if (!lk_config_edit_rename_host (edit->tree, edit->at, old, PICK (fresh, choices[2]), NULL))
+      return FALSE;
+    g_assert_true (lk_config_find_host (edit->tree, PICK (fresh, choices[2]), &found));
+    check_around (edit, header, header + 1);
+    break;
+  case 1:
+    if (!lk_config_edit_duplicate_host (edit->tree, edit->at, PICK (fresh, choices[2]), NULL))
+      return FALSE;
+    g_assert_true (lk_config_find_host (edit->tree, PICK (fresh, choices[2]), &found));
+    check_around (edit, end, end);
+    break;
+  default:
+    if (!lk_config_edit_remove_host (edit->tree, edit->at, NULL))
+      return FALSE;
+    while (first > 0 && lk_config_file_line (edit->before, first - 1)->kind == LK_CONFIG_BLANK)
+      first--;
+    while (end < lk_config_file_n_lines (edit->before) &&
+           lk_config_file_line (edit->before, end)->kind == LK_CONFIG_BLANK)
+      end++;
+    check_around (edit, first, end);
+    break;
+  }
+  return TRUE;
+}
+
+/* Edits that reach further than the block: they are checked to fail whole. */
+static gboolean
+edit_more (Edit *edit, const uint8_t *choices)
+{
+  static const char *const names[] = {"a", "h", "", "*", "\"", "\xff"};
+  const char *const list[] = {PICK (names, choices[2]), NULL};
+  const LkConfigSetting setting = {"User", list};
+  guint end = lk_config_spot_after (edit->tree, edit->at).line;
+
+  switch (choices[0] % 4) {
+  case 0:
+    if (!lk_config_edit_add_host (edit->tree, lk_config_spot_after (edit->tree, edit->at), list,
+                                  &setting, 1, NULL))
+      return FALSE;
+    check_around (edit, end, end);
+    return TRUE;
+  case 1:
+    return lk_config_edit_move_host (edit->tree, edit->at, lk_config_spot_end (edit->tree, 0),
+                                     NULL);
+  case 2:
+    return lk_config_edit_remove_name (edit->tree, edit->at, list[0], NULL);
+  default:
+    return lk_config_edit_follow_name (edit->tree, list[0], "renamed", NULL);
   }
 }
 
-static void
-check_edit (Input *input, uint8_t kind, uint8_t block, const char *text)
+static gboolean
+edit_any (Edit *edit, const uint8_t *choices)
 {
-  g_autoptr (LkConfigTree) tree = read_tree (input);
-  g_autoptr (GBytes) before = g_bytes_new (input->data, input->size);
-  LkConfigRef at = {0, block % lk_config_file_n_blocks (lk_config_tree_file (tree, 0))};
-
-  if (!edit (tree, kind, at, text))
-    g_assert_true (g_bytes_equal (lk_config_file_bytes (lk_config_tree_file (tree, 0)), before));
+  if (!(choices[0] & 0x80) || edit->at.block == 0)
+    return edit_option (edit, choices);
+  return choices[0] & 0x20 ? edit_more (edit, choices) : edit_host (edit, choices);
 }
 
-/* What is mended stays mended, and what is taken over is taken over whole. */
-static void
-check_lint (Input *input)
-{
-  g_autoptr (LkConfigTree) tree = read_tree (input);
-  g_autoptr (GPtrArray) findings = lk_lint (tree, "/nowhere");
-  g_autoptr (GPtrArray) again = NULL;
-  g_autoptr (GPtrArray) hosts = NULL;
-  g_autoptr (GArray) left = NULL;
-  const LkCloudflaredNew with = {.program = "/bin/latchkey"};
-
-  g_assert_true (lk_lint_fix (tree, findings, "/bin/sh", NULL));
-  again = lk_lint (tree, "/nowhere");
-  for (guint i = 0; i < again->len; i++)
-    g_assert_cmpint (((LkFinding *) g_ptr_array_index (again, i))->kind, !=, LK_FINDING_NEVER_WINS);
-  hosts = lk_config_hosts (tree);
-  if (lk_cloudflared_migrate (tree, &with, NULL)) {
-    left = lk_cloudflared_find (tree);
-    g_assert_cmpuint (left->len, ==, 0);
-  }
-}
-
-/* "KIND BLOCK TEXT NUL CONFIGURATION" */
+/* An edit that fails changes nothing; one that does not, what it names and nothing else. */
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
-  const uint8_t *end = size < 3 ? NULL : memchr (data + 2, '\0', size - 2);
-  Input input;
+  LkConfigPlace place = {"/nonexistent", "/nonexistent", TRUE, FALSE};
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (LkConfigFile) before = NULL;
+  g_autoptr (LkConfigTree) tree = NULL;
+  guint block;
+  Edit edit;
 
-  if (end == NULL)
+  if (size < CHOICES)
     return 0;
-  input = (Input){end + 1, size - (size_t) (end + 1 - data)};
-  check_edit (&input, data[0], data[1], (const char *) data + 2);
-  check_lint (&input);
+  bytes = g_bytes_new (data + CHOICES, size - CHOICES);
+  before = lk_config_file_new ("config", bytes);
+  if (includes (before))
+    return 0;
+  tree = lk_config_tree_read (&place, "/nonexistent/config", read_root, bytes, NULL);
+  g_assert_nonnull (tree);
+  block = data[1] % lk_config_file_n_blocks (before);
+  edit = (Edit){tree, before, {0, block}, lk_config_file_block (before, block)};
+  if (!edit_any (&edit, data))
+    g_assert_true (lk_config_file_bytes (lk_config_tree_file (tree, 0)) == bytes);
   return 0;
 }
