@@ -22,6 +22,7 @@ print_status (GVariant *status, gpointer data)
 int
 lk_cmd_status (int argc, char **argv)
 {
+  const char *agent = g_getenv ("SSH_AUTH_SOCK");
   gboolean json = FALSE;
   gboolean watch = FALSE;
   g_autoptr (GVariant) reply = NULL;
@@ -40,6 +41,8 @@ lk_cmd_status (int argc, char **argv)
     return lk_report (NULL, error);
   g_variant_dict_insert (&request, "verb", "s", "status");
   g_variant_dict_insert (&request, "watch", "b", watch);
+  if (agent != NULL)
+    g_variant_dict_insert (&request, "agent", "s", agent);
   reply = lk_worker_call (g_variant_dict_end (&request), NULL, print_status, &json, NULL, &error);
   if (reply == NULL)
     return lk_report (NULL, error);

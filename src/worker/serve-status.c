@@ -4,6 +4,7 @@
 #include <json-glib/json-glib.h>
 
 #include "app-watch.h"
+#include "certificates.h"
 #include "session/file-watch.h"
 #include "session/session-list.h"
 #include "wire.h"
@@ -28,7 +29,7 @@ static void list (Status *status);
 
 /* The document of `latchkey status --json`. */
 static char *
-make_json (GPtrArray *infos, const LkStoreStatus *storage)
+make_json (GPtrArray *infos, GPtrArray *certificates, const LkStoreStatus *storage, gint64 now)
 {
   GVariantBuilder teams, apps;
   g_auto (GVariantDict) store = G_VARIANT_DICT_INIT (NULL);
@@ -48,6 +49,7 @@ make_json (GPtrArray *infos, const LkStoreStatus *storage)
   g_variant_dict_insert_value (&dict, "storage", g_variant_dict_end (&store));
   g_variant_dict_insert_value (&dict, "teams", g_variant_builder_end (&teams));
   g_variant_dict_insert_value (&dict, "apps", g_variant_builder_end (&apps));
+  g_variant_dict_insert_value (&dict, "certificates", lk_certificates_describe (certificates, now));
 
   g_autoptr (GVariant) document = g_variant_ref_sink (g_variant_dict_end (&dict));
   return json_gvariant_serialize_data (document, NULL);
@@ -72,9 +74,9 @@ append_line (GString *text,
                             info->state == LK_TOKEN_EXPIRING ? ", ends soon" : "");
 }
 
-/* What a person reads: each team with its applications, and where the tokens are. */
+/* What a person reads: each team with its applications, the certificates, and where the tokens are. */
 static char *
-make_text (GPtrArray *infos, const LkStoreStatus *storage, gint64 now)
+make_text (GPtrArray *infos, GPtrArray *certificates, const LkStoreStatus *storage, gint64 now)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   const char *team = NULL;
@@ -94,6 +96,9 @@ make_text (GPtrArray *infos, const LkStoreStatus *storage, gint64 now)
   if (infos->len == 0)
     g_string_append (
         text, "Nobody is logged in. 'ssh HOST' or 'latchkey login HOST' begins a session.\n");
+  if (certificates->len > 0)
+    g_string_append (text, "Short-lived certificates\n");
+  lk_certificates_append (certificates, now, "  ", text);
   g_string_append (text, storage->detail);
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
@@ -136,8 +141,11 @@ on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
   }
 
   const LkStoreStatus *storage = lk_store_get_status (store);
-  g_autofree char *json = make_json (infos, storage);
-  g_autofree char *text = make_text (infos, storage, lk_session_now (serve->session));
+  gint64 now = lk_session_now (serve->session);
+  g_autoptr (GPtrArray) certificates = lk_certificates_list (
+      lk_session_get_runtime_dir (serve->session), lk_wire_text (serve->request, "agent"), now);
+  g_autofree char *json = make_json (infos, certificates, storage, now);
+  g_autofree char *text = make_text (infos, certificates, storage, now);
   g_variant_dict_insert (&dict, "json", "s", json);
   g_variant_dict_insert (&dict, "text", "s", text);
   if (status->watch == NULL) {

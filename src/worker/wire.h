@@ -21,7 +21,7 @@ G_BEGIN_DECLS
  *             refused [+ the refused token]
  *   service   host, id + secret
  *   logout    host or all                                         text
- *   status    watch                                               json, text
+ *   status    watch, [agent]                                      json, text
  *   proxy     host                                                proxy
  *   certificate   host, fedramp, interactive, connect-timeout,    text, principals, [identity]
  *             caller, [agent]

@@ -122,6 +122,26 @@ Host *
         self.assertIn(f"the certificate is for the user 'somebody', and ssh logs in as '{USER}'", done.stderr)
         self.assertIn("User somebody", done.stderr)
 
+    def test_wrong_clock(self):
+        """A certificate that is over when it comes: it is this machine's clock that people have to look at."""
+        world = self.world("--cert-seconds=-30")
+        self.assertEqual(world.latchkey("login", world.host).returncode, 0)
+        done = world.latchkey("ssh-gen", "--hostname", world.host)
+        self.assertEqual(done.returncode, 9, done.stderr)
+        self.assertRegex(done.stderr, rf"\Alatchkey: {world.host}: clock: [^\n]*clock[^\n]*\n\Z")
+        self.assertEqual((world.certificates(), world.private_keys()), ([], []))
+
+    def test_status_tells(self):
+        """For whom, until when, and where it is; the same as certs."""
+        world = self.world()
+        world.start_agent()
+        self.assertEqual(world.ssh(world.host, "true").returncode, 0)
+        self.assertRegex(world.latchkey("status").stdout,
+                         rf"Short-lived certificates\n  {world.host} as {USER}, for \d+ minutes?, in the ssh-agent\n")
+        status = json.loads(world.latchkey("status", "--json").stdout)
+        self.assertEqual(status["certificates"], world.certificates())
+        self.assertEqual(status["certificates"][0]["principals"], [USER])
+
     def test_batch_mode_does_not_ask(self):
         world = self.world()
         done = world.ssh("-o", "BatchMode=yes", world.host, "true")

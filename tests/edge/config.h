@@ -43,7 +43,7 @@ typedef struct {
   int port;
   int ping_ms;
   int poll_seconds;
-  int cert_seconds; /* how long an SSH certificate lives */
+  int cert_seconds; /* how long an SSH certificate lives; negative for one that is over already */
   gboolean auto_approve;
   gboolean die_with_parent;
 } EdgeConfig;

@@ -67,7 +67,7 @@ sign (const EdgeSigner *signer,
 {
   g_autofree char *path = g_build_filename (signer->folder, "key.pub", NULL);
   g_autofree char *result = g_build_filename (signer->folder, "key-cert.pub", NULL);
-  g_autofree char *validity = g_strdup_printf ("-60s:+%ds", seconds);
+  g_autofree char *validity = g_strdup_printf ("-60s:%+ds", seconds);
   const char *argv[] = {"ssh-keygen", "-q",      "-s", signer->ca, "-I", id,
                         "-n",         principal, "-V", validity,   path, NULL};
   char *certificate = NULL;
