@@ -81,8 +81,9 @@ copy_xattrs (const char *from, int to, GError **error)
 
 struct _LkReplacement {
   char *target;
-  char *temporary; /* NULL once it is in its place */
-  int fd;          /* locked as long as we live */
+  char *
+      temporary; /* holds the new content, or the old one since they changed places; NULL for neither */
+  int fd;        /* locked as long as we live */
 };
 
 /* Replacing goes by the folder's permissions; whoever made a file read-only does not want it replaced. */
@@ -259,6 +260,17 @@ lk_replacement_commit_if (LkReplacement *replacement, GBytes *expected, GError *
     return exchange (replacement, RENAME_EXCHANGE) ? refuse_changed (replacement, error)
                                                    : fail (error, "put back", replacement->target);
   folder = g_path_get_dirname (replacement->target);
+  sync_folder (folder);
+  return TRUE;
+}
+
+gboolean
+lk_replacement_revert (LkReplacement *replacement)
+{
+  g_autofree char *folder = g_path_get_dirname (replacement->target);
+
+  if (replacement->temporary == NULL || !exchange (replacement, RENAME_EXCHANGE))
+    return FALSE;
   sync_folder (folder);
   return TRUE;
 }

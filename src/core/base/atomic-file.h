@@ -47,7 +47,14 @@ gboolean lk_replacement_commit (LkReplacement *replacement, GError **error);
  */
 gboolean lk_replacement_commit_if (LkReplacement *replacement, GBytes *expected, GError **error);
 
-/** lk_replacement_free: removes it, if it was not committed */
+/**
+ * lk_replacement_revert: puts back what lk_replacement_commit_if() replaced; it needs no space on the disk
+ *
+ * Returns: %FALSE where that is not kept: it replaced nothing, or the file system cannot exchange files
+ */
+gboolean lk_replacement_revert (LkReplacement *replacement);
+
+/** lk_replacement_free: removes what is not in its place: the new content, or the old one */
 void lk_replacement_free (LkReplacement *replacement);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkReplacement, lk_replacement_free)

@@ -118,7 +118,7 @@ commit (const LkConfigChange *change, LkReplacement *replacement, GError **error
 }
 
 static gboolean
-put_one_back (const LkConfigChange *change)
+put_one_back (const LkConfigChange *change, LkReplacement *replacement)
 {
   g_autoptr (GBytes) now = NULL;
   gsize length;
@@ -128,18 +128,21 @@ put_one_back (const LkConfigChange *change)
     return FALSE;
   if (change->before == NULL)
     return lk_atomic_remove (change->path, NULL);
+  if (replacement != NULL && lk_replacement_revert (replacement))
+    return TRUE;
   data = g_bytes_get_data (change->before, &length);
   return lk_atomic_replace (change->path, data, length, mode_of (change), NULL);
 }
 
 /* What can be done when a file fails after others were written. */
 static void
-put_back (GPtrArray *changes, guint n, GError **error)
+put_back (GPtrArray *changes, GPtrArray *replacements, guint n, GError **error)
 {
   for (guint i = 0; i < n; i++) {
     const LkConfigChange *change = g_ptr_array_index (changes, i);
 
-    if (lk_config_change_is_real (change) && !put_one_back (change) && error != NULL)
+    if (lk_config_change_is_real (change) &&
+        !put_one_back (change, g_ptr_array_index (replacements, i)) && error != NULL)
       g_prefix_error (error, "%s was written and could not be put back; then: ", change->path);
   }
 }
@@ -169,7 +172,7 @@ lk_config_changes_write (GPtrArray *changes, GError **error)
       continue;
     ok = commit (change, g_ptr_array_index (replacements, i), error);
     if (!ok)
-      put_back (changes, i, error);
+      put_back (changes, replacements, i, error);
   }
   for (guint i = 0; i < replacements->len; i++)
     if (g_ptr_array_index (replacements, i) != NULL)

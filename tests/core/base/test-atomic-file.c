@@ -131,6 +131,12 @@ test_expected (Fixture *f, gconstpointer data)
   g_assert_cmpuint (count_files (f->dir), ==, 1);
   {
     g_autoptr (LkReplacement) third = lk_replacement_new (f->path, "3", 1, 0600, NULL);
+    g_autoptr (GBytes) two = g_bytes_new_static ("two", 3);
+
+    g_assert_true (lk_replacement_commit_if (third, two, NULL));
+    assert_file (f->path, "3", 0600);
+    g_assert_true (lk_replacement_revert (third));
+    assert_file (f->path, "two", 0600);
 
     g_unlink (f->path);
     g_assert_false (lk_replacement_commit_if (third, one, NULL));
