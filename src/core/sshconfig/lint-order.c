@@ -162,7 +162,7 @@ read_header (Lint *lint, const LkConfigWords *words, guint file, guint line)
   else
     reach =
         words->n_args == 1 && g_ascii_strcasecmp (words->args[0].value, "all") == 0 ? ALWAYS : SOME;
-  if (reach == NEVER && level->once)
+  if (reach == NEVER && level->once && words->fault == LK_CONFIG_SOUND)
     lk_lint_report (lint->findings, LK_FINDING_UNREACHABLE, file, line, FALSE,
                     "this block is for no host, since every pattern is negated; add '*'");
   if (outer != ALWAYS && reach != NEVER) {

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "sshconfig/hosts.h"
 #include "sshconfig/lint-private.h"
+#include "sshconfig/match.h"
 
 /* The path that ssh makes of a file name; NULL where that depends on the host. */
 static char *
@@ -102,6 +103,17 @@ check_command (const LkConfigWords *words,
                       : "");
 }
 
+/* What can be seen without asking ssh; it knows whether an option exists, and takes the value. */
+static const char *
+find_fault (const LkConfigWords *words)
+{
+  if (words->kind == LK_CONFIG_HOST)
+    return lk_config_host_fault (words, "", FALSE);
+  if (words->kind == LK_CONFIG_MATCH)
+    return lk_config_match_fault (words);
+  return lk_config_words_fault (words);
+}
+
 static void
 check_line (const LkConfigFile *content,
             const char *home,
@@ -113,10 +125,22 @@ check_line (const LkConfigFile *content,
   g_autofree char *rest =
       g_strndup (lk_config_file_text (content, line) + words->rest.start, words->rest.length);
 
-  if (strcmp (words->name, "identityfile") == 0 || strcmp (words->name, "certificatefile") == 0)
+  const char *fault = find_fault (words);
+
+  if (fault != NULL)
+    lk_lint_report (findings, LK_FINDING_REFUSED, file, line, FALSE,
+                    "ssh refuses this line, and with it the whole configuration: %s", fault);
+  else if (strcmp (words->name, "identityfile") == 0 ||
+           strcmp (words->name, "certificatefile") == 0)
     check_key (words, home, file, line, findings);
   else if (strcmp (words->name, "proxycommand") == 0)
     check_command (words, rest, file, line, findings);
+}
+
+static gboolean
+may_matter (guint8 kind)
+{
+  return kind != LK_CONFIG_BLANK && kind != LK_CONFIG_COMMENT && kind != LK_CONFIG_IGNORED;
 }
 
 void
@@ -126,7 +150,7 @@ lk_lint_values (const LkConfigTree *tree, const char *home, GPtrArray *findings)
     const LkConfigFile *content = lk_config_tree_file (tree, i);
 
     for (guint line = 0; line < lk_config_file_n_lines (content); line++)
-      if (lk_config_file_line (content, line)->kind == LK_CONFIG_OPTION)
+      if (may_matter (lk_config_file_line (content, line)->kind))
         check_line (content, home, i, line, findings);
   }
 }

@@ -20,8 +20,9 @@ lk_finding_free (LkFinding *finding)
 const char *
 lk_finding_kind_name (LkFindingKind kind)
 {
-  static const char *const names[] = {"include", "unreachable", "never-wins", "duplicate", "file",
-                                      "program", "mode",        "secret",     "leftover"};
+  static const char *const names[] = {"include",   "refused", "unreachable", "never-wins",
+                                      "duplicate", "file",    "program",     "mode",
+                                      "secret",    "leftover"};
 
   return names[kind];
 }

@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 
 typedef enum {
   LK_FINDING_INCLUDE,     /* a file that is not read; LkConfigProblem */
+  LK_FINDING_REFUSED,     /* a line for which ssh refuses the whole configuration */
   LK_FINDING_UNREACHABLE, /* a block that is for no host */
   LK_FINDING_NEVER_WINS,  /* an option that another line sets before, for all of its hosts */
   LK_FINDING_DUPLICATE,   /* a name that an earlier Host line has, too */

@@ -68,6 +68,14 @@ test_values (void)
 }
 
 static void
+test_refused (void)
+{
+  check ("Host\nMatch host\nInclude\nPort\nUser 'a\nHost a \"\"\nMatch all b\n",
+         "refused:1 refused:2 refused:3 refused:4 refused:5 refused:6 refused:7");
+  check ("Match canonical all\nMatch !exec \"x y\" # z\n==Host x\n", "");
+}
+
+static void
 test_files (void)
 {
   char *folder = lk_test_folder ();
@@ -145,6 +153,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/lint/order", test_order);
   g_test_add_func ("/lint/values", test_values);
+  g_test_add_func ("/lint/refused", test_refused);
   g_test_add_func ("/lint/files", test_files);
   g_test_add_func ("/lint/mend", test_mend);
   return g_test_run ();
