@@ -1,95 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * Shapes of configurations as people keep them and as programs write them (corpus/), each in every
- * variation of what editors do to a file: reading one and writing it back changes no byte, and an edit that
- * is taken back leaves none behind.
- */
-#include <string.h>
-
+/* Reading each shape of the corpus and writing it back changes no byte; an edit that is taken back leaves none behind. */
 #include "sshconfig/diff.h"
 #include "testlib-config.h"
+#include "testlib-corpus.h"
 
-/* At least that many files that differ. */
-#define FILES_MIN 500
-
-typedef struct {
-  const char *ending;
-  const char *indent;
-  const char *separator; /* NULL: as it is */
-  const char *trailing;
-  gboolean last_newline;
-} Variation;
-
-/* Whether the separator of a line may be another one: an option or Host line with a plain keyword. */
-static gsize
-separator_of (const char *line, gsize keyword)
-{
-  gsize length =
-      keyword + strspn (line + keyword, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ2");
-
-  return length > keyword && line[length] == ' ' && strspn (line + length, " ") == 1 ? length : 0;
-}
-
-static void
-add_line (GString *out, const char *line, const Variation *variation)
-{
-  gsize blanks = strspn (line, " \t");
-  gsize at = separator_of (line, blanks);
-
-  if (blanks > 0 && line[blanks] != '\0')
-    g_string_append (out, variation->indent);
-  else
-    g_string_append_len (out, line, (gssize) blanks);
-  line += blanks;
-  if (variation->separator != NULL && at > 0) {
-    g_string_append_len (out, line, (gssize) (at - blanks));
-    g_string_append (out, variation->separator);
-    line += at - blanks + 1;
-  }
-  g_string_append (out, line);
-  g_string_append (out, variation->trailing);
-}
-
-/* Files with a NUL byte stay as they are: lines are strings here. */
-static GBytes *
-vary (const char *text, gsize length, const Variation *variation)
-{
-  g_auto (GStrv) lines = NULL;
-  g_autoptr (GString) out = g_string_new (NULL);
-
-  if (memchr (text, '\0', length) != NULL)
-    return g_bytes_new (text, length);
-  lines = g_strsplit (text, "\n", -1);
-  for (gsize i = 0; lines[i] != NULL; i++) {
-    if (lines[i + 1] == NULL && *lines[i] == '\0')
-      break;
-    add_line (out, lines[i], variation);
-    if (lines[i + 1] != NULL &&
-        (*lines[i + 1] != '\0' || lines[i + 2] != NULL || variation->last_newline))
-      g_string_append (out, variation->ending);
-  }
-  return g_string_free_to_bytes (g_steal_pointer (&out));
-}
-
-static GBytes *
-read_nothing (const char *path, gpointer data, GError **error)
-{
-  if (strcmp (path, "/corpus") == 0)
-    return g_bytes_ref (data);
-  g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT, "no file");
-  return NULL;
-}
-
-static LkConfigTree *
-read_tree (GBytes *bytes)
-{
-  const LkConfigPlace place = {.home = "/home/me", .folder = "/home/me/.ssh", .user = TRUE};
-  g_autoptr (GError) error = NULL;
-  LkConfigTree *tree = lk_config_tree_read (&place, "/corpus", read_nothing, bytes, &error);
-
-  g_assert_no_error (error);
-  return tree;
-}
+/* At least that many, so that a corpus that was not found is seen. */
+#define SHAPES_MIN 2000
 
 static void
 assert_bytes (const LkConfigTree *tree, GBytes *expected)
@@ -137,25 +53,25 @@ assert_changed (GBytes *old, const LkConfigTree *tree, guint gone, guint came)
 
 /* An option that no file of the corpus has, said and taken back. A last line without an ending gets one. */
 static void
-check_option (GBytes *bytes, guint block)
+check_option (const LkTestShape *shape, guint block)
 {
   static const char *const values[] = {"yes", NULL};
   const LkConfigSetting setting = {"VisualHostKey", values};
-  g_autoptr (LkConfigTree) tree = read_tree (bytes);
+  g_autoptr (LkConfigTree) tree = lk_test_shape_tree (shape);
   g_autoptr (GError) error = NULL;
 
   g_assert_true (lk_config_edit_set (tree, (LkConfigRef){0, block}, &setting, &error));
   g_assert_no_error (error);
-  assert_changed (bytes, tree, 1, 2);
+  assert_changed (shape->bytes, tree, 1, 2);
   g_assert_true (
       lk_config_edit_unset (tree, (LkConfigRef){0, block}, "visualhostkey", NULL, &error));
-  assert_changed (bytes, tree, 1, 1);
+  assert_changed (shape->bytes, tree, 1, 1);
 }
 
 static void
-check_name (GBytes *bytes, guint block)
+check_name (const LkTestShape *shape, guint block)
 {
-  g_autoptr (LkConfigTree) tree = read_tree (bytes);
+  g_autoptr (LkConfigTree) tree = lk_test_shape_tree (shape);
   const LkConfigFile *file = lk_config_tree_file (tree, 0);
   g_autoptr (LkConfigWords) words =
       lk_config_file_words (file, lk_config_file_block (file, block)->header);
@@ -165,69 +81,38 @@ check_name (GBytes *bytes, guint block)
   if (name == NULL || words->fault != LK_CONFIG_SOUND || *name == '\0')
     return;
   g_assert_true (lk_config_edit_rename_host (tree, at, name, "renamed-in-the-test", NULL));
-  assert_changed (bytes, tree, 1, 1);
+  assert_changed (shape->bytes, tree, 1, 1);
   if (lk_config_edit_rename_host (tree, at, "renamed-in-the-test", name, NULL))
-    assert_bytes (tree, bytes);
+    assert_bytes (tree, shape->bytes);
 }
 
 static void
-check (GBytes *bytes)
+check (const LkTestShape *shape)
 {
-  g_autoptr (LkConfigTree) tree = read_tree (bytes);
+  g_autoptr (LkConfigTree) tree = lk_test_shape_tree (shape);
   const LkConfigFile *file = lk_config_tree_file (tree, 0);
 
-  check_lines (bytes);
-  assert_bytes (tree, bytes);
+  check_lines (shape->bytes);
+  assert_bytes (tree, shape->bytes);
   for (guint block = 1; block < lk_config_file_n_blocks (file); block++) {
-    check_option (bytes, block);
+    check_option (shape, block);
     if (lk_config_file_block (file, block)->kind == LK_CONFIG_HOST)
-      check_name (bytes, block);
-  }
-}
-
-static void
-check_all (GHashTable *seen, const char *text, gsize length)
-{
-  static const char *const endings[] = {"\n", "\r\n"};
-  static const char *const indents[] = {"    ", "\t", "  ", ""};
-  static const char *const separators[] = {NULL, "=", " = ", "\t"};
-  static const char *const trailing[] = {"", " ", "\t"};
-
-  for (guint i = 0; i < 2 * 4 * 4 * 3 * 2; i++) {
-    const Variation variation = {endings[i % 2], indents[i / 2 % 4], separators[i / 8 % 4],
-                                 trailing[i / 32 % 3], i / 96 == 0};
-    g_autoptr (GBytes) bytes = NULL;
-
-    /* Some variations, chosen so that each two of them come together; and nothing twice. */
-    if (i % 7 != 0)
-      continue;
-    bytes = vary (text, length, &variation);
-    if (!g_hash_table_add (seen, g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes)))
-      continue;
-    check (bytes);
+      check_name (shape, block);
   }
 }
 
 static void
 test_corpus (void)
 {
-  g_autofree char *folder =
-      g_test_build_filename (G_TEST_DIST, "core", "sshconfig", "corpus", NULL);
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  const char *name;
+  g_autoptr (GPtrArray) shapes = lk_test_corpus ();
 
-  g_assert_nonnull (dir);
-  while ((name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = g_build_filename (folder, name, NULL);
-    g_autofree char *text = NULL;
-    gsize length;
+  g_assert_cmpuint (shapes->len, >=, SHAPES_MIN);
+  for (guint i = 0; i < shapes->len; i++) {
+    const LkTestShape *shape = g_ptr_array_index (shapes, i);
 
-    g_test_message ("%s", name);
-    g_assert_true (g_file_get_contents (path, &text, &length, NULL));
-    check_all (seen, text, length);
+    g_test_message ("%s", shape->name);
+    check (shape);
   }
-  g_assert_cmpuint (g_hash_table_size (seen), >=, FILES_MIN);
 }
 
 int
