@@ -2,7 +2,6 @@
 #include "certifier.h"
 
 #include "base/clock.h"
-#include "base/error.h"
 #include "quiet-prompt.h"
 #include "session/certificate.h"
 #include "session/open.h"
@@ -13,18 +12,17 @@ typedef struct {
   GMutex mutex;
   GCond cond;
   gboolean done;
+  LkKept *kept;
+  GError *error;
 } Run;
 
-/* Ends the run, in the main context; @error (nullable) is told. */
+/* Ends the run, in the main context, with one of the two. */
 static void
-finish (Run *run, const GError *error)
+finish (Run *run, LkKept *kept, GError *error)
 {
-  const char *layer = error == NULL ? NULL : lk_error_layer (error);
-
-  if (error != NULL)
-    g_printerr ("latchkey: %s: %s%s%s\n", run->host, layer == NULL ? "" : layer,
-                layer == NULL ? "" : ": ", error->message);
   g_mutex_lock (&run->mutex);
+  run->kept = kept;
+  run->error = error;
   run->done = TRUE;
   g_cond_signal (&run->cond);
   g_mutex_unlock (&run->mutex);
@@ -33,22 +31,22 @@ finish (Run *run, const GError *error)
 static void
 on_certified (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (LkKept) kept = lk_session_certify_finish (LK_SESSION (source), result, &error);
+  GError *error = NULL;
+  LkKept *kept = lk_session_certify_finish (LK_SESSION (source), result, &error);
 
-  finish (user_data, error);
+  finish (user_data, kept, error);
 }
 
 static void
 on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Run *run = user_data;
-  g_autoptr (GError) error = NULL;
+  GError *error = NULL;
   g_autoptr (LkSession) session = lk_session_open_finish (result, &error);
   g_autoptr (LkPrompt) prompt = lk_quiet_prompt_new ();
 
   if (session == NULL)
-    finish (run, error);
+    finish (run, NULL, error);
   else
     lk_session_certify_async (session, run->host, run->certifier->store, LK_OBTAIN_NONE, prompt,
                               NULL, on_certified, run);
@@ -64,14 +62,14 @@ begin (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-void
-lk_certifier_run (const LkCertifier *certifier, const char *host)
+LkKept *
+lk_certifier_run (const LkCertifier *certifier, const char *host, GError **error)
 {
   Run run = {.certifier = certifier, .host = host};
   g_autoptr (LkKept) kept = lk_kept_lookup (certifier->dir, certifier->store, host);
 
   if (kept != NULL && lk_kept_is_usable (kept, lk_clock_system ()))
-    return;
+    return g_steal_pointer (&kept);
   g_mutex_init (&run.mutex);
   g_cond_init (&run.cond);
   g_idle_add_full (G_PRIORITY_DEFAULT, begin, &run, NULL);
@@ -81,4 +79,7 @@ lk_certifier_run (const LkCertifier *certifier, const char *host)
   g_mutex_unlock (&run.mutex);
   g_mutex_clear (&run.mutex);
   g_cond_clear (&run.cond);
+  if (run.error != NULL)
+    g_propagate_error (error, run.error);
+  return run.kept;
 }

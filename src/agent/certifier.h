@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "session/kept-certificate.h"
 
 G_BEGIN_DECLS
 
@@ -23,9 +23,11 @@ typedef struct {
  * lk_certifier_run:
  *
  * Sees that the store holds a good certificate for @host, and waits for it: seconds at the most, since nobody
- * is asked to log in - the ProxyCommand of the same ssh has seen to that. What goes wrong is told on stderr.
- * Not to be called in the main context.
+ * is asked to log in - the ProxyCommand of the same ssh has seen to that. Not to be called in the main
+ * context.
+ *
+ * Returns: (transfer full): it; %NULL with an error of any layer
  */
-void lk_certifier_run (const LkCertifier *certifier, const char *host);
+LkKept *lk_certifier_run (const LkCertifier *certifier, const char *host, GError **error);
 
 G_END_DECLS

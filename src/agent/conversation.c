@@ -4,6 +4,9 @@
 #include <unistd.h>
 #include <gio/gunixsocketaddress.h>
 
+#include "base/error.h"
+#include "base/process.h"
+#include "cli/ssh-options.h"
 #include "frame.h"
 #include "peer.h"
 #include "session/agent-keep.h"
@@ -56,6 +59,46 @@ keep_only (GPtrArray *identities, const char *host)
   }
 }
 
+/* To whoever sits before the ssh that asks; else, where its stderr cannot be written to, to our journal. */
+static void
+tell (Conversation *c, const char *host, const char *layer, const char *sentence)
+{
+  g_autofree char *line = g_strdup_printf ("latchkey: %s: %s%s%s", host, layer == NULL ? "" : layer,
+                                           layer == NULL ? "" : ": ", sentence);
+
+  if (!lk_process_tell (c->peer, line))
+    g_printerr ("%s\n", line);
+}
+
+static void
+advise_user (Conversation *c, const char *host, const LkKept *kept)
+{
+  g_auto (GStrv) argv = lk_process_argv (c->peer);
+  LkSshOptions ssh = {0};
+  g_autofree char *advice = NULL;
+
+  if (argv != NULL)
+    ssh = lk_ssh_options_find (c->peer, (const char *const *) argv);
+  if (*ssh.user != '\0')
+    advice =
+        lk_certificate_advise_user ((const char *const *) kept->certificate->principals, ssh.user);
+  if (advice != NULL)
+    tell (c, host, NULL, advice);
+}
+
+/* ssh takes no reason from an agent, and has none to show. */
+static void
+certify (Conversation *c, const char *host)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LkKept) kept = lk_certifier_run (c->certifier, host, &error);
+
+  if (kept != NULL)
+    advise_user (c, host, kept);
+  else
+    tell (c, host, lk_error_layer (error), error->message);
+}
+
 static GBytes *
 list (Conversation *c, GBytes *request)
 {
@@ -64,7 +107,7 @@ list (Conversation *c, GBytes *request)
   g_autoptr (GBytes) others = NULL;
 
   if (host != NULL)
-    lk_certifier_run (c->certifier, host);
+    certify (c, host);
   own = list_own (c);
   if (host != NULL)
     keep_only (own, host);

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "access/host.h"
+#include "base/process.h"
 
-#define COMMAND_LINE_MAX 65536
 /* A shell may stand between ssh and its ProxyCommand, where that is more than one command. */
 #define LEVELS 2
 
@@ -43,48 +43,23 @@ lk_peer_parse (const char *const *argv)
 }
 
 static char *
-host_of_process (const char *pid)
-{
-  g_autofree char *path = g_build_filename ("/proc", pid, "cmdline", NULL);
-  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
-  g_autofree char *data = NULL;
-  gsize length;
-
-  if (!g_file_get_contents (path, &data, &length, NULL) || length > COMMAND_LINE_MAX)
-    return NULL;
-  for (gsize at = 0; at < length; at += strlen (data + at) + 1)
-    g_ptr_array_add (argv, data + at);
-  g_ptr_array_add (argv, NULL);
-  return lk_peer_parse ((const char *const *) argv->pdata);
-}
-
-static pid_t
-parent_of (const char *pid)
-{
-  g_autofree char *path = g_build_filename ("/proc", pid, "stat", NULL);
-  g_autofree char *data = NULL;
-  const char *after_name;
-
-  if (!g_file_get_contents (path, &data, NULL, NULL) ||
-      (after_name = strrchr (data, ')')) == NULL || strlen (after_name) < 5)
-    return 0;
-  return (pid_t) atoi (after_name + 4);
-}
-
-static char *
 find_below (pid_t pid, int levels)
 {
   g_autoptr (GDir) processes = g_dir_open ("/proc", 0, NULL);
   const char *name;
 
   while (processes != NULL && (name = g_dir_read_name (processes)) != NULL) {
-    char *host;
+    pid_t child = g_ascii_isdigit (*name) ? (pid_t) atoi (name) : 0;
+    g_auto (GStrv) argv = NULL;
+    char *host = NULL;
 
-    if (!g_ascii_isdigit (*name) || parent_of (name) != pid)
+    if (child == 0 || lk_process_parent (child) != pid)
       continue;
-    host = host_of_process (name);
+    argv = lk_process_argv (child);
+    if (argv != NULL)
+      host = lk_peer_parse ((const char *const *) argv);
     if (host == NULL && levels > 1)
-      host = find_below ((pid_t) atoi (name), levels - 1);
+      host = find_below (child, levels - 1);
     if (host != NULL)
       return host;
   }

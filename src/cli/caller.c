@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "caller.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/process.h"
 
 /* How far up to look, and how many shells and wrappers there may be between two programs of the table. */
 #define PARENTS_MAX 16
@@ -22,35 +22,6 @@ static const struct {
 
 /* Options before git's subcommand whose value is a word of its own. */
 static const char *const valued[] = {"-C", "-c", "--git-dir", "--work-tree", "--namespace", NULL};
-
-static char **
-read_command_line (pid_t pid)
-{
-  g_autofree char *path = g_strdup_printf ("/proc/%d/cmdline", (int) pid);
-  g_autofree char *data = NULL;
-  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
-  gsize length;
-
-  if (!g_file_get_contents (path, &data, &length, NULL) || length == 0)
-    return NULL;
-  for (gsize at = 0; at < length; at += strlen (data + at) + 1)
-    g_ptr_array_add (argv, g_strdup (data + at));
-  g_ptr_array_add (argv, NULL);
-  return (char **) g_ptr_array_free (g_steal_pointer (&argv), FALSE);
-}
-
-static pid_t
-parent_of (pid_t pid)
-{
-  g_autofree char *path = g_strdup_printf ("/proc/%d/stat", (int) pid);
-  g_autofree char *data = NULL;
-  const char *after_name;
-
-  if (!g_file_get_contents (path, &data, NULL, NULL) ||
-      (after_name = strrchr (data, ')')) == NULL || strlen (after_name) < 5)
-    return 0;
-  return (pid_t) atoi (after_name + 4);
-}
 
 static char *
 program_name (const char *const *argv)
@@ -113,8 +84,9 @@ lk_caller_find (void)
   pid_t pid = getpid ();
   int gap = 0;
 
-  for (int i = 0; i < PARENTS_MAX && gap <= GAP_MAX && pid > 1; i++, pid = parent_of (pid)) {
-    g_auto (GStrv) argv = read_command_line (pid);
+  for (int i = 0; i < PARENTS_MAX && gap <= GAP_MAX && pid > 1;
+       i++, pid = lk_process_parent (pid)) {
+    g_auto (GStrv) argv = lk_process_argv (pid);
     const char *const *words = (const char *const *) argv;
     g_autofree char *name = argv == NULL ? g_strdup ("") : program_name (words);
     gboolean subcommands;

@@ -2,25 +2,21 @@
 #include "command.h"
 
 #include "ask.h"
+#include "cert/certificate.h"
 #include "options.h"
 #include "report.h"
 #include "worker/wire.h"
 
-/* ssh says no more than "Permission denied" of it. The server may map users; so it is advice, no error. */
 static void
 advise_user (const char *host, const char *user, GVariant *certificate)
 {
   g_autofree const char **principals = NULL;
-  g_autofree char *names = NULL;
+  g_autofree char *advice = NULL;
 
-  if (!g_variant_lookup (certificate, "principals", "^a&s", &principals) || principals[0] == NULL ||
-      g_strv_contains (principals, user))
-    return;
-  names = g_strjoinv ("' or '", (char **) principals);
-  g_printerr (
-      "latchkey: %s: the certificate is for the user '%s', and ssh logs in as '%s'; if that "
-      "is denied, put 'User %s' into the host's lines of ~/.ssh/config\n",
-      host, names, user, principals[0]);
+  if (g_variant_lookup (certificate, "principals", "^a&s", &principals))
+    advice = lk_certificate_advise_user (principals, user);
+  if (advice != NULL)
+    g_printerr ("latchkey: %s: %s\n", host, advice);
 }
 
 /* A configuration that was made for today's client names files in its folder, where we write no key. */

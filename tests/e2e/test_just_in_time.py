@@ -7,7 +7,7 @@ import subprocess
 import unittest
 
 import tap
-from certificates import CertificateWorld, Place
+from certificates import USER, CertificateWorld, Place
 from world import LATCHKEY, run, wait_until
 
 
@@ -111,13 +111,35 @@ class Life(unittest.TestCase):
         self.assertTrue(path.exists())
 
     def test_without_authority(self):
-        """ssh cannot say why, so the agent does."""
+        """ssh cannot say why, so the agent does, where ssh speaks."""
         world = self.world()
         world.start_own_agent()
         world.edge.control("POST", "/app", {"host": world.host, "ca": False})
-        self.assertEqual(world.ssh(world.host, "true").returncode, 255)
-        said = (world.folder / "own-agent.log").read_text()
-        self.assertIn(f"latchkey: {world.host}: policy: ", said)
+        done = world.ssh(world.host, "true")
+        self.assertEqual(done.returncode, 255)
+        self.assertIn(f"latchkey: {world.host}: policy: ", done.stderr)
+        self.assertEqual((world.folder / "own-agent.log").read_text(), "")
+
+    def test_without_authority_nowhere_to_say(self):
+        """An ssh whose stderr cannot be written to: what is wrong is in the journal."""
+        world = self.world()
+        world.start_own_agent()
+        world.edge.control("POST", "/app", {"host": world.host, "ca": False})
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            done = subprocess.run(world.ssh_command(world.host, "true"), env=world.env, stdin=subprocess.DEVNULL,
+                                  stdout=subprocess.DEVNULL, stderr=theirs, timeout=60)
+        self.assertEqual(done.returncode, 255)
+        self.assertIn(f"latchkey: {world.host}: policy: ", (world.folder / "own-agent.log").read_text())
+
+    def test_another_user(self):
+        world = CertificateWorld(user="somebody")
+        self.addCleanup(world.close)
+        world.start_own_agent()
+        done = world.ssh(world.host, "true")
+        self.assertEqual(done.returncode, 255)
+        self.assertIn(f"the certificate is for the user 'somebody', and ssh logs in as '{USER}'", done.stderr)
+        self.assertEqual(done.stderr.count("User somebody"), 1)
 
 
 if __name__ == "__main__":

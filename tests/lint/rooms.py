@@ -18,7 +18,7 @@ ROOMS = {
     "core/sshconfig": {"core/base"},
     "core/session": {"core/base", "core/access", "core/store", "core/cert"},
     "bus": {"core/base"},
-    "agent": {"core/base", "core/access", "core/cert", "core/session"},
+    "agent": {"cli/ssh-options.h", "core/base", "core/access", "core/cert", "core/session"},
     "worker": {"bus", "core/base", "core/access", "core/store", "core/session", "core/cert"},
     "app": {"app/tray", "bus", "core/base", "core/access", "core/store", "core/session", "core/sshconfig", "core/carrier", "core/cert"},
     "app/tray": {"core/base"},

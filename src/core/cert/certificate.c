@@ -183,3 +183,17 @@ lk_certificate_renew_at (const LkCertificate *certificate)
 
   return certificate->valid_before - CLAMP (life / 10, 5, 60);
 }
+
+char *
+lk_certificate_advise_user (const char *const *principals, const char *user)
+{
+  g_autofree char *names = NULL;
+
+  if (principals[0] == NULL || g_strv_contains (principals, user))
+    return NULL;
+  names = g_strjoinv ("' or '", (char **) principals);
+  return g_strdup_printf (
+      "the certificate is for the user '%s', and ssh logs in as '%s'; if that is "
+      "denied, put 'User %s' into the host's lines of ~/.ssh/config",
+      names, user, principals[0]);
+}

@@ -69,6 +69,18 @@ char *lk_certificate_line (const LkCertificate *certificate);
  */
 gint64 lk_certificate_renew_at (const LkCertificate *certificate);
 
+/**
+ * lk_certificate_advise_user:
+ * @principals: the users that a certificate is for
+ * @user: whom ssh logs in as
+ *
+ * ssh says no more than "Permission denied" where they do not match. The server may map users, so that it is
+ * advice and no error.
+ *
+ * Returns: (transfer full) (nullable): a sentence; %NULL when @user is one of @principals
+ */
+char *lk_certificate_advise_user (const char *const *principals, const char *user);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkCertificate, lk_certificate_free)
 
 G_END_DECLS

@@ -86,6 +86,20 @@ test_refused (void)
   assert_refused (nobody, "names no user");
 }
 
+static void
+test_user (void)
+{
+  static const char *const principals[] = {"alice", "ops", NULL};
+  g_autofree char *one = lk_certificate_advise_user (principals, "ops");
+  g_autofree char *other = lk_certificate_advise_user (principals, "bob");
+
+  g_assert_null (one);
+  g_assert_cmpstr (
+      other, ==,
+      "the certificate is for the user 'alice' or 'ops', and ssh logs in as 'bob'; if that is "
+      "denied, put 'User alice' into the host's lines of ~/.ssh/config");
+}
+
 /* However it is cut or bent, it is refused or read, and nothing else happens. */
 static void
 test_hostile (void)
@@ -121,6 +135,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/certificate/real/rsa", "rsa", test_real);
   g_test_add_func ("/certificate/for-ever", test_for_ever);
   g_test_add_func ("/certificate/refused", test_refused);
+  g_test_add_func ("/certificate/user", test_user);
   g_test_add_func ("/certificate/hostile", test_hostile);
   return g_test_run ();
 }
