@@ -145,6 +145,12 @@ class Place:
         self.check(run("git", "init", "-q", "--bare", self.world.folder / "repository"))
         self.check(run("git", "ls-remote", f"db:{self.world.folder}/repository",
                        env=self.world.env | {"GIT_SSH_COMMAND": shell}))
+        # As VS Code's remote extension and Ansible do.
+        done = self.world.ssh("-T", "-o", "ConnectTimeout=15", "db", "sh", input="echo ready")
+        self.assertEqual(self.check(done).stdout, "ready\n")
+        for _ in range(2):
+            self.check(self.world.ssh("-C", "-o", "ControlMaster=auto", "-o", "ControlPersist=5", "-o", "BatchMode=yes",
+                                      "-o", f"ControlPath={self.world.folder}/%C", self.world.host, "true"))
         if self.in_files:
             self.check(self.world.ssh("-o", "IdentitiesOnly=yes", self.world.host, "true"))
         self.assertEqual(self.world.signed(), 1)

@@ -74,6 +74,16 @@ class Life(unittest.TestCase):
         self.assertEqual(world.signed(), 1)
         self.assertEqual(world.edge.stats()["approvals"], 1)
 
+    def test_hundred(self):
+        """Connections within the life of a certificate."""
+        world = self.world()
+        world.start_agent()
+        for _ in range(10):
+            for process in [world.start_ssh(world.host, "true") for _ in range(10)]:
+                _, err = process.communicate(timeout=90)
+                self.assertEqual(process.returncode, 0, err)
+        self.assertEqual((world.signed(), world.edge.stats()["approvals"]), (1, 1))
+
     def test_identity_agent(self):
         world = self.world()
         world.start_agent()
