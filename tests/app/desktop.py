@@ -216,7 +216,7 @@ class App:
         if not SHOTS:
             return
         Path(SHOTS).mkdir(parents=True, exist_ok=True)
-        window = self._xdotool("search", "--onlyvisible", "--name", "Latchkey").split()[0]
+        window = self.x_window()
         size = re.findall(r"(?:WIDTH|HEIGHT)=(\d+)", self._xdotool("getwindowgeometry", "--shell", window))
         for suffix, shape in (("", size), ("-360", ("368", "720")), (None, size)):
             self._xdotool("windowsize", window, *shape)
@@ -224,6 +224,10 @@ class App:
                 time.sleep(settle)
                 picture = Path(SHOTS) / f"{name}{suffix}{'-dark' if 'dark' in self.env.get('GTK_THEME', '') else ''}.png"
                 subprocess.run(["import", "-window", window, str(picture)], env=self.env, timeout=30, check=True)
+
+    def x_window(self):
+        """The identifier of the window, as soon as it is on the screen: its accessible is there before."""
+        return self._xdotool("search", "--sync", "--onlyvisible", "--name", "Latchkey").split()[0]
 
     def _xdotool(self, *words):
         return subprocess.run(["xdotool", *words], env=self.env, check=True, timeout=20, capture_output=True,

@@ -98,8 +98,7 @@ class Notify(unittest.TestCase):
         """A program that waits is announced when nobody sees the window; "Not Now" ends it at once."""
         world, app, notes = self.start()
         app.find("frame", "Latchkey")
-        window = app._xdotool("search", "--onlyvisible", "--name", "Latchkey").split()[0]
-        app._xdotool("windowminimize", "--sync", window)
+        app._xdotool("windowminimize", "--sync", app.x_window())
         world.env |= {"DBUS_SESSION_BUS_ADDRESS": os.environ["DBUS_SESSION_BUS_ADDRESS"]}
         ssh = world.start_ssh(self.host, "true")
         notes.find("label", "A login is needed")
