@@ -6,6 +6,7 @@ import re
 import shlex
 import signal
 import subprocess
+import tempfile
 import time
 import unittest
 from pathlib import Path
@@ -14,6 +15,7 @@ from types import SimpleNamespace
 from desktop import APP, BUILD, App, Desktop, World, wait_until
 
 import tap
+from chromium import Chromium
 from person import Person
 from world import run
 
@@ -53,11 +55,11 @@ class Activated(App):
 
 
 class Bus(unittest.TestCase):
-    def start(self, apps=None):
+    def start(self, apps=None, **environment):
         """Nobody approves by himself, and every terminal is on the application's bus."""
         world = World(apps=apps, approve=False)
         self.addCleanup(world.close)
-        app = App(DESKTOP, world)
+        app = App(DESKTOP, world, **environment)
         self.addCleanup(app.close)
         world.env["DBUS_SESSION_BUS_ADDRESS"] = os.environ["DBUS_SESSION_BUS_ADDRESS"]
         wait_until(lambda: self.get(app, "Version"), "the application")
@@ -101,6 +103,30 @@ class Bus(unittest.TestCase):
         self.assertEqual(world.edge.stats()["approvals"], 1)
         wait_until(lambda: f"'hostname': <'{world.host}'>" in self.get(app, "Sessions"), "the session")
         self.assertIn("@aa{sv} []", self.get(app, "Logins"))
+
+    def test_approved_in_chromium(self):
+        """As it goes on a desktop: ssh asks, the sheet shows, its button opens the browser, a person clicks there."""
+        world, app = self.start(BROWSER=self.browser())
+        chromium = Chromium(world.edge.port)
+        self.addCleanup(chromium.close)
+        ssh = self.start_ssh(world, world.host, "echo in")
+        app.find("push button", "Open Browser").focus()
+        app.key("Return")
+        chromium.open(wait_until(lambda: self.opened.exists() and self.opened.read_text(), "the browser"))
+        self.assertIn(world.host, chromium.text())
+        chromium.click("approve")
+        output, errors = ssh.communicate(timeout=30)
+        self.assertEqual((ssh.returncode, output), (0, "in\n"), errors)
+        app.wait_gone("push button", "Open Browser")
+
+    def browser(self):
+        """A program that notes what it is to open."""
+        folder = tempfile.TemporaryDirectory(prefix="latchkey-browser-")
+        self.addCleanup(folder.cleanup)
+        program, self.opened = Path(folder.name, "browser"), Path(folder.name, "opened")
+        program.write_text(f'#!/bin/sh\nprintf %s "$1" > {self.opened}.new && mv {self.opened}.new {self.opened}\n')
+        program.chmod(0o755)
+        return str(program)
 
     def test_two_at_once(self):
         """Two terminals and two hosts of a team: one login."""
