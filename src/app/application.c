@@ -6,6 +6,7 @@
 #include "notifier.h"
 #include "preferences.h"
 #include "recheck.h"
+#include "renewer.h"
 #include "service.h"
 #include "session/open.h"
 #include "tray/tray.h"
@@ -25,6 +26,7 @@ struct _LkApplication {
   GSettings *settings;
   LkNotifier *notifier;
   LkRecheck *recheck;
+  LkRenewer *renewer;
   LkWarmer *warmer;
   LkTray *tray;
   LkWindow *window;
@@ -148,6 +150,7 @@ on_session_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   self->notifier =
       lk_notifier_new (G_APPLICATION (self), self->settings, self->sessions, self->logins);
   self->recheck = lk_recheck_new (self->session);
+  self->renewer = lk_renewer_new (self->sessions, self->logins, self->recheck);
   self->warmer = lk_warmer_new (self->sessions, self->hosts, self->logins);
   g_signal_connect_object (self->warmer, "refused", G_CALLBACK (on_refused), self,
                            G_CONNECT_SWAPPED);
@@ -273,6 +276,7 @@ lk_application_shutdown (GApplication *application)
   if (self->window != NULL)
     gtk_widget_destroy (GTK_WIDGET (self->window));
   g_clear_object (&self->tray);
+  g_clear_object (&self->renewer);
   g_clear_object (&self->recheck);
   g_clear_object (&self->warmer);
   g_clear_object (&self->notifier);

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "session/browser.h"
+#include "session/route.h"
 
 /* One request: it is the prompt of its own operation, and the task data of its task. */
 #define LK_TYPE_ASK (lk_ask_get_type ())
@@ -243,6 +244,14 @@ lk_logins_get_session (LkLogins *self)
 }
 
 static void
+on_route_kept (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
 on_obtained (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
@@ -252,7 +261,8 @@ on_obtained (GObject *source, GAsyncResult *result, gpointer user_data)
 
   end_ask (ask);
   if (grant != NULL)
-    g_task_return_boolean (task, TRUE);
+    lk_session_find_route_async (LK_SESSION (source), g_steal_pointer (&grant), on_route_kept,
+                                 g_object_ref (task));
   else if (ask->given_up)
     g_task_return_new_error (
         task, LK_ERROR, LK_ERROR_LOGIN,
@@ -337,6 +347,19 @@ lk_logins_warm_async (LkLogins *self,
 
   g_task_set_source_tag (task, lk_logins_warm_async);
   begin (self, host, NULL, LK_OBTAIN_NONE, cancellable, task);
+}
+
+void
+lk_logins_refresh_async (LkLogins *self,
+                         const char *host,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, lk_logins_refresh_async);
+  begin (self, host, NULL, LK_OBTAIN_REFRESH, cancellable, task);
 }
 
 gboolean

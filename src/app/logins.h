@@ -39,7 +39,7 @@ void lk_logins_request_async (LkLogins *self,
 /**
  * lk_logins_request_finish:
  *
- * Of all three.
+ * Of all four.
  *
  * Returns: %FALSE with %G_IO_ERROR_CANCELLED when @cancellable was, %LK_ERROR_LOGIN when the user gave
  *   it up here, or an error of lk_session_obtain_finish()
@@ -60,6 +60,13 @@ void lk_logins_warm_async (LkLogins *self,
                            GCancellable *cancellable,
                            GAsyncReadyCallback callback,
                            gpointer user_data);
+
+/** lk_logins_refresh_async: the same, for a newer token than the one that there is */
+void lk_logins_refresh_async (LkLogins *self,
+                              const char *host,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
 
 /** lk_logins_find: Returns: (transfer none) (nullable): the login to @team that is under way */
 LkLogin *lk_logins_find (LkLogins *self, const char *team);

@@ -44,8 +44,8 @@ on_settled (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-begin (LkRecheck *self)
+void
+lk_recheck_begin (LkRecheck *self)
 {
   g_clear_handle_id (&self->settle, g_source_remove);
   self->settle = g_timeout_add_seconds (SETTLE, on_settled, self);
@@ -55,7 +55,7 @@ static void
 on_network_changed (LkRecheck *self, gboolean available)
 {
   if (available)
-    begin (self);
+    lk_recheck_begin (self);
 }
 
 static void
@@ -73,7 +73,7 @@ on_sleep (GDBusConnection *connection,
     return;
   g_variant_get (parameters, "(b)", &before);
   if (!before)
-    begin (user_data);
+    lk_recheck_begin (user_data);
 }
 
 static void

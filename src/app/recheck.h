@@ -16,4 +16,7 @@ G_DECLARE_FINAL_TYPE (LkRecheck, lk_recheck, LK, RECHECK, GObject)
 
 LkRecheck *lk_recheck_new (LkSession *session);
 
+/** lk_recheck_begin: asks once, a few seconds from the last time that this was called */
+void lk_recheck_begin (LkRecheck *self);
+
 G_END_DECLS

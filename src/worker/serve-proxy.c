@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "serve.h"
 
-#include "proxy.h"
+#include "session/proxy.h"
 
 static void
 on_proxy_found (GObject *source, GAsyncResult *result, gpointer user_data)

@@ -3,13 +3,11 @@
 
 #include <string.h>
 
-#include "proxy.h"
+#include "session/proxy.h"
+#include "session/route.h"
 #include "store/store-open.h"
 #include "store/warm.h"
 #include "wire.h"
-
-/* A host that needs no token is asked again after this time, in seconds: it may be protected by then. */
-#define BYPASS_LIFE 600
 
 /* Two questions at once; the answer goes out when both are answered. */
 typedef struct {
@@ -55,29 +53,6 @@ summarize (LkServe *serve, const LkGrant *grant)
       grant->app->auth_domain, email == NULL ? "" : " as ", email == NULL ? "" : email, left);
 }
 
-/*
- * For the next connection, which is to the whole host: it takes this from the kernel and asks nobody. Best
- * effort.
- */
-static void
-save_warm (LkServe *serve, const LkGrant *grant, const char *proxy)
-{
-  gint64 now = lk_session_now (serve->session);
-  LkWarm warm = {.proxy = (char *) proxy, .expires_at = now + BYPASS_LIFE};
-
-  if (strcmp (path_of (serve), "/") != 0 || grant->client_id != NULL ||
-      (grant->token != NULL && lk_token_serves_once (grant->token)))
-    return;
-  if (grant->token != NULL) {
-    warm.auth_domain = (char *) grant->app->auth_domain;
-    warm.aud = (char *) grant->app->aud;
-    warm.app_hostname = (char *) grant->app->app_hostname;
-    warm.expires_at = lk_token_get_expires_at (grant->token);
-    warm.token = lk_token_get_text (grant->token);
-  }
-  (void) lk_warm_save (grant->host, &warm, now, NULL);
-}
-
 static void
 answer_when_ready (Token *token)
 {
@@ -88,7 +63,8 @@ answer_when_ready (Token *token)
   if (grant == NULL || !token->proxy_known)
     return;
   summary = summarize (token->serve, grant);
-  save_warm (token->serve, grant, token->proxy);
+  if (strcmp (path_of (token->serve), "/") == 0)
+    lk_session_keep_route (token->serve->session, grant, token->proxy);
   g_variant_dict_insert (&dict, "summary", "s", summary);
   g_variant_dict_insert (&dict, "fresh", "b", grant->fresh);
   if (token->proxy != NULL)

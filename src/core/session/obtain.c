@@ -252,6 +252,8 @@ lk_obtain_look (GTask *task)
 
   if ((o->flags & LK_OBTAIN_RENEW) != 0)
     lk_obtain_login (task);
+  else if ((o->flags & LK_OBTAIN_REFRESH) != 0)
+    look_for_org_token (task);
   else
     lk_store_lookup_async (lk_session_get_store (o->session), &key, g_task_get_cancellable (task),
                            on_app_token_found, g_object_ref (task));

@@ -67,6 +67,7 @@ void lk_grant_free (LkGrant *grant);
  * @LK_OBTAIN_ACCEPT_TEAM: the user agrees that the host belongs to another team now
  * @LK_OBTAIN_AUTO_CLOSE: let the browser's tab close itself
  * @LK_OBTAIN_RENEW: log in even if there is a token; a login that is already under way will do
+ * @LK_OBTAIN_REFRESH: exchange the team's session for a new token even if there is one
  */
 typedef enum {
   LK_OBTAIN_NONE = 0,
@@ -74,6 +75,7 @@ typedef enum {
   LK_OBTAIN_ACCEPT_TEAM = 1 << 1,
   LK_OBTAIN_AUTO_CLOSE = 1 << 2,
   LK_OBTAIN_RENEW = 1 << 3,
+  LK_OBTAIN_REFRESH = 1 << 4,
 } LkObtainFlags;
 
 /**
