@@ -23,8 +23,8 @@ home_folder (void)
   return folder;
 }
 
-LkConfigTree *
-lk_hosts_read (const LkHosts *hosts, GError **error)
+static LkConfigTree *
+read_tree (const LkHosts *hosts, GError **error)
 {
   g_autofree char *folder = g_build_filename (home_folder (), ".ssh", NULL);
   const LkConfigPlace place = {.home = home_folder (), .folder = folder, .user = TRUE};
@@ -94,7 +94,7 @@ lk_hosts_begin (LkHosts *hosts,
       !check_operands (parameters, *argc, *argv, error))
     return FALSE;
   complete_path (hosts);
-  hosts->tree = lk_hosts_read (hosts, error);
+  hosts->tree = read_tree (hosts, error);
   return hosts->tree != NULL;
 }
 

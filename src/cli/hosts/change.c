@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "hosts.h"
 #include "sshconfig/effective.h"
+#include "sshconfig/taken.h"
 
 /* What comes after the value's beginning belongs to the value, and nobody means this one. */
 static gboolean
@@ -13,36 +14,6 @@ check_values (char **values, GError **error)
   if (!g_strv_contains ((const char *const *) values, "--dry-run"))
     return TRUE;
   g_set_error (error, LK_ERROR, LK_ERROR_USAGE, "put --dry-run before the host's name");
-  return FALSE;
-}
-
-static GPtrArray *
-ask_ssh (const LkConfigTree *tree, const char *name, GError **error)
-{
-  const LkConfigTarget target = {name, NULL, g_get_user_name ()};
-
-  return lk_config_effective ("ssh", (const LkConfigTree *[]){tree}, 1, &target, error);
-}
-
-/*
- * What ssh makes of the change. A value that it refuses would shut the user out of every host; what it
- * refused before is no fault of ours, and gives no answer.
- */
-static gboolean
-check_taken (LkHosts *hosts, const char *name, GPtrArray **options, GError **error)
-{
-  g_autoptr (GError) local = NULL;
-  g_autoptr (LkConfigTree) before = NULL;
-  g_autoptr (GPtrArray) old = NULL;
-
-  *options = ask_ssh (hosts->tree, name, &local);
-  if (*options != NULL)
-    return TRUE;
-  before = lk_hosts_read (hosts, NULL);
-  old = before == NULL ? NULL : ask_ssh (before, name, NULL);
-  if (old == NULL)
-    return TRUE;
-  g_set_error (error, LK_ERROR, LK_ERROR_USAGE, "%s; nothing was written", local->message);
   return FALSE;
 }
 
@@ -90,7 +61,7 @@ lk_hosts_set (LkHosts *hosts, int argc, char **argv, GError **error)
   setting = (LkConfigSetting){argv[2], (const char *const *) argv + 3};
   reason = g_strdup_printf ("set %s of %s", argv[2], argv[1]);
   if (!lk_config_edit_set (hosts->tree, at, &setting, error) ||
-      !check_taken (hosts, argv[1], &options, error))
+      !lk_config_taken ("ssh", hosts->tree, argv[1], &options, error))
     return FALSE;
   if (options != NULL)
     tell_winner (hosts, argv[1], argv[2], options);

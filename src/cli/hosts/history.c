@@ -47,7 +47,7 @@ lk_hosts_history (LkHosts *hosts, int argc, char **argv, GError **error)
   if (!lk_hosts_begin (hosts, LK_HOSTS_READS, NULL, "",
                        "List the changes that were made with Latchkey, the latest first.", &argc,
                        &argv, error) ||
-      (folder = lk_hosts_history_folder (error)) == NULL)
+      (folder = lk_history_folder (error)) == NULL)
     return FALSE;
   entries = lk_history_list (folder, hosts->path);
   if (hosts->json) {
@@ -97,7 +97,7 @@ lk_hosts_diff (LkHosts *hosts, int argc, char **argv, GError **error)
   if (!lk_hosts_begin (hosts, LK_HOSTS_SHOWS, NULL, "[N]",
                        "Show what a change did: number N of the history, or the latest.", &argc,
                        &argv, error) ||
-      (folder = lk_hosts_history_folder (error)) == NULL ||
+      (folder = lk_history_folder (error)) == NULL ||
       !find_number (folder, hosts, argv[1], &number, error))
     return FALSE;
   changes = lk_history_read (folder, hosts->path, number, error);
@@ -117,7 +117,7 @@ lk_hosts_undo (LkHosts *hosts, int argc, char **argv, GError **error)
                        "Take a change back: number N of the history, or the latest one that "
                        "stands. Later changes stay.\nTo bring it back, undo the undoing.",
                        &argc, &argv, error) ||
-      (folder = lk_hosts_history_folder (error)) == NULL ||
+      (folder = lk_history_folder (error)) == NULL ||
       !find_number (folder, hosts, argv[1], &number, error))
     return FALSE;
   return lk_hosts_write_undo (hosts, number, error);

@@ -50,9 +50,6 @@ gboolean lk_hosts_begin (LkHosts *hosts,
                          char ***argv,
                          GError **error);
 
-/** lk_hosts_read: Returns: (transfer full): the configuration as it is on the disk; %NULL with an error */
-LkConfigTree *lk_hosts_read (const LkHosts *hosts, GError **error);
-
 /** lk_hosts_check_name: whether it can be the name of one host; %FALSE with %LK_ERROR_USAGE */
 gboolean lk_hosts_check_name (const char *name, GError **error);
 

@@ -45,7 +45,7 @@ tell_of_files (void)
 static gboolean
 undo (LkHosts *hosts, GError **error)
 {
-  g_autofree char *folder = lk_hosts_history_folder (error);
+  g_autofree char *folder = lk_history_folder (error);
   g_autoptr (GPtrArray) entries = NULL;
   g_autoptr (GHashTable) undone = g_hash_table_new (NULL, NULL);
 

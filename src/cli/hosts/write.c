@@ -5,7 +5,6 @@
 #include <stdio.h>
 
 #include "base/clock.h"
-#include "base/dirs.h"
 #include "base/error.h"
 #include "sshconfig/diff.h"
 
@@ -27,14 +26,6 @@ lk_hosts_print_changes (GPtrArray *changes)
 
     lk_hosts_print_bytes (diff);
   }
-}
-
-char *
-lk_hosts_history_folder (GError **error)
-{
-  g_autofree char *state = lk_state_dir (error);
-
-  return state == NULL ? NULL : g_build_filename (state, "history", NULL);
 }
 
 /* Both versions, since only the user knows which one is right. */
@@ -75,7 +66,7 @@ lk_hosts_write (LkHosts *hosts, const char *reason, GError **error)
     lk_hosts_print_changes (changes);
     return TRUE;
   }
-  save.history = history = lk_hosts_history_folder (error);
+  save.history = history = lk_history_folder (error);
   if (history == NULL)
     return FALSE;
   if (!lk_config_save (hosts->tree, &save, error)) {
@@ -89,7 +80,7 @@ lk_hosts_write (LkHosts *hosts, const char *reason, GError **error)
 gboolean
 lk_hosts_write_undo (const LkHosts *hosts, guint number, GError **error)
 {
-  g_autofree char *history = lk_hosts_history_folder (error);
+  g_autofree char *history = lk_history_folder (error);
   g_autofree char *reason = g_strdup_printf ("undo %u", number);
   g_auto (LkConfigSave) save = {.history = history, .reason = reason, .now = lk_clock_system ()};
   g_autoptr (GPtrArray) changes = NULL;

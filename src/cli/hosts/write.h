@@ -11,9 +11,6 @@ void lk_hosts_print_bytes (GBytes *bytes);
 /** lk_hosts_print_changes: as unified diffs */
 void lk_hosts_print_changes (GPtrArray *changes);
 
-/** lk_hosts_history_folder: Returns: (transfer full): where the history is kept; %NULL with an error */
-char *lk_hosts_history_folder (GError **error);
-
 /** lk_hosts_write_undo: takes a change back, or shows what that would do with --dry-run */
 gboolean lk_hosts_write_undo (const LkHosts *hosts, guint number, GError **error);
 

@@ -72,9 +72,8 @@ add_name (GString *out, const char *sign, GBytes *content, const char *side, con
 GBytes *
 lk_diff_unified (GBytes *old, GBytes *new, const char *name)
 {
-  g_autoptr (GBytes) nothing = g_bytes_new_static ("", 0);
-  g_autoptr (LkText) a = lk_text_new (old == NULL ? nothing : old);
-  g_autoptr (LkText) b = lk_text_new (new == NULL ? nothing : new);
+  g_autoptr (LkText) a = lk_text_new (old);
+  g_autoptr (LkText) b = lk_text_new (new);
   g_autoptr (GArray) all = lk_diff (a, b);
   const LkHunk *hunks = (const LkHunk *) (gpointer) all->data;
   GString *out = g_string_new (NULL);

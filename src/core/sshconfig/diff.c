@@ -11,9 +11,10 @@ lk_text_new (GBytes *bytes)
 {
   LkText *text = g_new0 (LkText, 1);
   gsize length, at = 0;
-  const char *data = g_bytes_get_data (bytes, &length);
+  const char *data;
 
-  text->bytes = g_bytes_ref (bytes);
+  text->bytes = bytes != NULL ? g_bytes_ref (bytes) : g_bytes_new (NULL, 0);
+  data = g_bytes_get_data (text->bytes, &length);
   text->starts = g_array_new (FALSE, FALSE, sizeof (gsize));
   while (at < length) {
     const char *end = memchr (data + at, '\n', length - at);

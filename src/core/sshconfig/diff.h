@@ -11,6 +11,7 @@ typedef struct {
   GArray *starts; /* of gsize: where each line begins, and the end */
 } LkText;
 
+/** lk_text_new: @bytes: (nullable): no file is like an empty one */
 LkText *lk_text_new (GBytes *bytes);
 void lk_text_free (LkText *text);
 guint lk_text_n_lines (const LkText *text);

@@ -13,6 +13,7 @@
 #include <glib/gstdio.h>
 
 #include "base/atomic-file.h"
+#include "base/dirs.h"
 #include "base/error.h"
 #include "base/io.h"
 #include "sshconfig/file.h"
@@ -20,6 +21,14 @@
 
 #define ENTRY_MAX (16 * 1024 * 1024)
 #define LOCK_TRIES 500 /* a hundredth of a second each */
+
+char *
+lk_history_folder (GError **error)
+{
+  g_autofree char *state = lk_state_dir (error);
+
+  return state == NULL ? NULL : g_build_filename (state, "history", NULL);
+}
 
 static char *
 object_path (const char *folder, const char *name)

@@ -25,6 +25,9 @@ typedef struct {
   guint undoes;
 } LkHistoryEntry;
 
+/** lk_history_folder: Returns: (transfer full): where the history is kept; %NULL with an error of lk_state_dir() */
+char *lk_history_folder (GError **error);
+
 /** lk_history_entry_free: also what a listing holds */
 void lk_history_entry_free (LkHistoryEntry *entry);
 

@@ -7,9 +7,9 @@ G_BEGIN_DECLS
 
 /**
  * lk_merge:
- * @base: what both sides started from
- * @ours: one side
- * @theirs: the other side
+ * @base: (nullable): what both sides started from; no file is like an empty one
+ * @ours: (nullable): one side
+ * @theirs: (nullable): the other side
  *
  * Makes the changes of both sides, by lines. Where both changed the same lines, or lines that touch each
  * other, in different ways, nobody but the user knows what is right.

@@ -53,16 +53,6 @@ lk_config_tree_changes (const LkConfigTree *tree)
   return changes;
 }
 
-/* Both for a merge: no file is like an empty one. */
-static GBytes *
-merge (GBytes *base, GBytes *ours, GBytes *theirs)
-{
-  g_autoptr (GBytes) nothing = g_bytes_new_static ("", 0);
-
-  return lk_merge (base == NULL ? nothing : base, ours == NULL ? nothing : ours,
-                   theirs == NULL ? nothing : theirs);
-}
-
 /*
  * Makes of a change, which starts from what somebody saw once, the same change of what is there now.
  */
@@ -80,7 +70,7 @@ rebase (LkConfigChange *change, LkConfigSave *save, const char *why, GError **er
     /* Somebody else's change of a file that we leave alone is none of ours. */
     change->after = now == NULL ? NULL : g_bytes_ref (now);
   } else if (lk_config_change_is_real (&(LkConfigChange){NULL, wanted.before, now})) {
-    merged = merge (wanted.before, wanted.after, now);
+    merged = lk_merge (wanted.before, wanted.after, now);
     change->after = NULL;
     if (merged == NULL)
       save->conflict = lk_config_change_new (change->path, now, wanted.after);
@@ -145,7 +135,7 @@ lk_config_save (LkConfigTree *tree, LkConfigSave *save, GError **error)
                  "try again",
                  error))
       return FALSE;
-  if (!write_changes (changes, root, 0, save, error))
+  if (!write_changes (changes, root, save->undoes, save, error))
     return FALSE;
   for (guint i = 0; i < changes->len; i++)
     lk_config_tree_settle (tree, i, ((LkConfigChange *) g_ptr_array_index (changes, i))->after);

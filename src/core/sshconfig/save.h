@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * LkConfigSave:
  * @history: the folder of the history, see history.h
  * @reason: what was done, for the history
+ * @undoes: for lk_config_save(): the number of the change that is taken back, or 0
  * @now: in seconds of Unix time
  * @conflict: (nullable): where a conflict stopped it: the file as the user wants it (@after) and as
  *   somebody else made it meanwhile (@before)
@@ -19,6 +20,7 @@ typedef struct {
   const char *reason;
   gint64 now;
   LkConfigChange *conflict;
+  guint undoes;
 } LkConfigSave;
 
 /** lk_config_save_clear: frees @conflict */

@@ -269,6 +269,30 @@ lk_config_tree_read (const LkConfigPlace *place,
   return g_steal_pointer (&tree);
 }
 
+static GBytes *
+read_original (const char *path, gpointer data, GError **error)
+{
+  int file = lk_config_tree_find (data, path);
+  GBytes *original = file < 0 ? NULL : node_at (data, (guint) file)->original;
+
+  if (original != NULL)
+    return g_bytes_ref (original);
+  g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT, "%s is not there", path);
+  return NULL;
+}
+
+LkConfigTree *
+lk_config_tree_as_read (const LkConfigTree *tree)
+{
+  LkConfigTree *copy =
+      lk_config_tree_read (&tree->place, lk_config_file_path (node_at (tree, 0)->file),
+                           read_original, (gpointer) tree, NULL);
+
+  copy->read = tree->read;
+  copy->data = tree->data;
+  return copy;
+}
+
 void
 lk_config_tree_free (LkConfigTree *tree)
 {

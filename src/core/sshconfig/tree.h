@@ -68,6 +68,9 @@ LkConfigTree *lk_config_tree_read (const LkConfigPlace *place,
                                    gpointer data,
                                    GError **error);
 
+/** lk_config_tree_as_read: Returns: (transfer full): the same without the edits since then, nothing read anew */
+LkConfigTree *lk_config_tree_as_read (const LkConfigTree *tree);
+
 void lk_config_tree_free (LkConfigTree *tree);
 
 guint lk_config_tree_n_files (const LkConfigTree *tree);
