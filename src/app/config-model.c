@@ -1,19 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config-model.h"
 
+#include "config-watch.h"
 #include "sshconfig/hosts.h"
-
-/* Editors write a file in several steps; in milliseconds. */
-#define SETTLE 150
 
 struct _LkConfigModel {
   GObject parent;
   char *folder;
   GPtrArray *entries;
-  GHashTable *monitors; /* folder -> GFileMonitor */
+  LkConfigWatch *watch;
   GError *error;
   GCancellable *cancellable;
-  guint settle;
   gboolean loaded;
   gboolean reading, again;
 };
@@ -86,12 +83,8 @@ entry_new (const LkConfigTree *tree, const LkConfigHost *host)
 static void
 read_config (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  const char *folder = data;
-  g_autofree char *path = g_build_filename (folder, "config", NULL);
-  g_autofree char *home = g_path_get_dirname (folder);
-  const LkConfigPlace place = {.home = home, .folder = folder, .user = TRUE};
   GError *error = NULL;
-  g_autoptr (LkConfigTree) tree = lk_config_tree_read (&place, path, NULL, NULL, &error);
+  g_autoptr (LkConfigTree) tree = lk_config_watch_read (data, &error);
 
   if (tree == NULL) {
     g_task_return_error (task, error);
@@ -100,16 +93,15 @@ read_config (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   g_autoptr (GPtrArray) hosts = lk_config_hosts (tree);
   Found *found = g_new0 (Found, 1);
   found->entries = g_ptr_array_new_with_free_func (entry_free);
-  found->folders = g_ptr_array_new_with_free_func (g_free);
+  found->folders = lk_config_watch_folders (tree);
   for (guint i = 0; i < hosts->len; i++)
     g_ptr_array_add (found->entries, entry_new (tree, hosts->pdata[i]));
-  for (guint i = 0; i < lk_config_tree_n_files (tree); i++)
-    g_ptr_array_add (found->folders,
-                     g_path_get_dirname (lk_config_file_path (lk_config_tree_file (tree, i))));
   g_task_return_pointer (task, found, found_free);
 }
 
 /* Following */
+
+static void begin (LkConfigModel *self);
 
 static gboolean
 same_entries (GPtrArray *one, GPtrArray *two)
@@ -124,51 +116,10 @@ same_entries (GPtrArray *one, GPtrArray *two)
   return one->len == two->len;
 }
 
-static void begin (LkConfigModel *self);
-
-static gboolean
-on_settled (gpointer user_data)
-{
-  LkConfigModel *self = user_data;
-
-  self->settle = 0;
-  begin (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-on_folder_changed (LkConfigModel *self)
-{
-  if (self->settle == 0)
-    self->settle = g_timeout_add (SETTLE, on_settled, self);
-}
-
-/* Folders, because editors replace files; one that is no longer included does no harm. Returns: whether it is new */
-static gboolean
-watch (LkConfigModel *self, const char *folder)
-{
-  g_autoptr (GFile) file = g_file_new_for_path (folder);
-  GFileMonitor *monitor;
-
-  if (g_hash_table_contains (self->monitors, folder))
-    return FALSE;
-  monitor = g_file_monitor_directory (file, G_FILE_MONITOR_WATCH_MOVES, NULL, NULL);
-  if (monitor == NULL)
-    return FALSE;
-  g_hash_table_insert (self->monitors, g_strdup (folder), monitor);
-  g_signal_connect_object (monitor, "changed", G_CALLBACK (on_folder_changed), self,
-                           G_CONNECT_SWAPPED);
-  return TRUE;
-}
-
 static void
 take (LkConfigModel *self, Found *found)
 {
-  for (guint i = 0; i < found->folders->len; i++) {
-    /* What changed between reading it and watching it is found by reading it once more. */
-    if (watch (self, found->folders->pdata[i]))
-      on_folder_changed (self);
-  }
+  lk_config_watch_follow (self->watch, found->folders);
   if (same_entries (self->entries, found->entries) && self->loaded && self->error == NULL)
     return;
   self->loaded = TRUE;
@@ -224,8 +175,7 @@ lk_config_model_dispose (GObject *object)
   LkConfigModel *self = LK_CONFIG_MODEL (object);
 
   g_cancellable_cancel (self->cancellable);
-  g_clear_handle_id (&self->settle, g_source_remove);
-  g_hash_table_remove_all (self->monitors);
+  g_clear_object (&self->watch);
   G_OBJECT_CLASS (lk_config_model_parent_class)->dispose (object);
 }
 
@@ -236,7 +186,6 @@ lk_config_model_finalize (GObject *object)
 
   g_free (self->folder);
   g_ptr_array_unref (self->entries);
-  g_hash_table_unref (self->monitors);
   g_clear_error (&self->error);
   g_clear_object (&self->cancellable);
   G_OBJECT_CLASS (lk_config_model_parent_class)->finalize (object);
@@ -255,7 +204,6 @@ static void
 lk_config_model_init (LkConfigModel *self)
 {
   self->entries = g_ptr_array_new_with_free_func (entry_free);
-  self->monitors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->cancellable = g_cancellable_new ();
 }
 
@@ -265,7 +213,8 @@ lk_config_model_new (const char *folder)
   LkConfigModel *self = g_object_new (LK_TYPE_CONFIG_MODEL, NULL);
 
   self->folder = g_strdup (folder);
-  watch (self, folder);
+  self->watch = lk_config_watch_new (folder);
+  g_signal_connect_object (self->watch, "changed", G_CALLBACK (begin), self, G_CONNECT_SWAPPED);
   begin (self);
   return self;
 }

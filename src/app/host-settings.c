@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "base/error.h"
+#include "config-watch.h"
 #include "sshconfig/effective.h"
 
 #define SYSTEM_FOLDER "/etc/ssh"
@@ -88,13 +89,11 @@ static void
 look (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   const Question *question = data;
-  g_autofree char *path = g_build_filename (question->folder, "config", NULL);
   g_autofree char *home = g_path_get_dirname (question->folder);
-  const LkConfigPlace place = {.home = home, .folder = question->folder, .user = TRUE};
   const LkConfigPlace shared = {.home = "", .folder = SYSTEM_FOLDER, .user = FALSE};
   const LkConfigTarget target = {question->name, NULL, g_get_user_name ()};
   g_autoptr (GError) error = NULL;
-  g_autoptr (LkConfigTree) user = lk_config_tree_read (&place, path, NULL, NULL, &error);
+  g_autoptr (LkConfigTree) user = lk_config_watch_read (question->folder, &error);
   g_autoptr (LkConfigTree) system =
       lk_config_tree_read (&shared, SYSTEM_FOLDER "/ssh_config", NULL, NULL, NULL);
   g_autoptr (GPtrArray) options = NULL;
