@@ -131,7 +131,8 @@ lk_config_match_applies (const LkConfigWords *words,
 {
   LkConfigAnswer result = LK_CONFIG_YES;
 
-  for (guint i = 0; i < words->n_args; i++) {
+  /* An empty word ends the criteria. */
+  for (guint i = 0; i < words->n_args && words->args[i].value[0] != '\0'; i++) {
     const char *name = words->args[i].value;
     gboolean negated = name[0] == '!';
     LkConfigAnswer answer;
