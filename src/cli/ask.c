@@ -12,15 +12,16 @@
 static GVariant *
 describe (const LkCaller *caller)
 {
+  const LkProgram *program = caller->program;
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
 
-  if (caller->program != NULL) {
-    g_variant_dict_insert (&dict, "program", "s", caller->program);
-    g_variant_dict_insert (&dict, "command", "s", caller->command);
-    g_variant_dict_insert (&dict, "pid", "u", caller->pid);
+  if (program != NULL) {
+    g_variant_dict_insert (&dict, "program", "s", program->name);
+    g_variant_dict_insert (&dict, "command", "s", program->command);
+    g_variant_dict_insert (&dict, "pid", "u", program->pid);
   }
-  if (caller->folder != NULL)
-    g_variant_dict_insert (&dict, "folder", "s", caller->folder);
+  if (program != NULL && program->folder != NULL)
+    g_variant_dict_insert (&dict, "folder", "s", program->folder);
   return g_variant_dict_end (&dict);
 }
 

@@ -3,21 +3,53 @@
 
 #include <signal.h>
 #include <unistd.h>
-#include <glib-unix.h>
 
 #include "base/error.h"
-#include "carrier/listener.h"
 #include "connect.h"
+#include "listen.h"
 #include "log.h"
 #include "report.h"
+#include "tunnels/mark.h"
 
-/* Written to by the signal handler, watched by the listener, so that its socket file is removed. */
-static int stop_pipe[2] = {-1, -1};
+/* Of the mark of the one tunnel; NULL before and after it. */
+static const char *volatile mark_path;
 
+/* ssh ends us with SIGHUP when it ends: that is no reason to leave something behind. */
 static void
 on_signal (int number)
 {
-  (void) !write (stop_pipe[1], "", 1);
+  const char *path = mark_path;
+
+  if (path != NULL)
+    unlink (path);
+  raise (number);
+}
+
+static void
+watch_signals (void)
+{
+  static const int numbers[] = {SIGHUP, SIGINT, SIGTERM};
+  struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int) SA_RESETHAND}, old;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++) {
+    if (sigaction (numbers[i], NULL, &old) == 0 && old.sa_handler == SIG_DFL)
+      sigaction (numbers[i], &action, NULL);
+  }
+}
+
+static LkTunnelMark *
+make_mark (const char *host)
+{
+  g_autoptr (GError) error = NULL;
+  LkTunnelMark *mark = lk_tunnel_mark_new (host, NULL, 0, &error);
+
+  if (mark == NULL) {
+    lk_log (LK_LOG_WARN, "%s: %s", host, error->message);
+    return NULL;
+  }
+  mark_path = lk_tunnel_mark_path (mark);
+  watch_signals ();
+  return mark;
 }
 
 static int
@@ -25,46 +57,19 @@ carry_standard_streams (const LkConnectOptions *options)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (LkTunnel) tunnel = lk_connect_open (options, -1, &error);
+  g_autoptr (LkTunnelMark) mark = NULL;
+  gboolean ok;
 
   if (tunnel == NULL)
     return lk_report (options->host, error);
   lk_log (LK_LOG_INFO, "%s: connected", options->host);
-  if (!lk_tunnel_run (tunnel, STDIN_FILENO, STDOUT_FILENO, -1, NULL, &error))
+  mark = make_mark (options->host);
+  ok = lk_tunnel_run (tunnel, STDIN_FILENO, STDOUT_FILENO, -1, lk_tunnel_mark_traffic (mark),
+                      &error);
+  mark_path = NULL;
+  if (!ok)
     return lk_report_dropped (options->host, error);
   lk_log (LK_LOG_INFO, "%s: closed", options->host);
-  return LK_EXIT_DONE;
-}
-
-static void
-on_connection (int fd, int cancel_fd, gpointer data)
-{
-  const LkConnectOptions *options = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (LkTunnel) tunnel = lk_connect_open (options, cancel_fd, &error);
-
-  if (tunnel == NULL)
-    lk_report (options->host, error);
-  else if (!lk_tunnel_run (tunnel, fd, fd, cancel_fd, NULL, &error))
-    lk_report_dropped (options->host, error);
-}
-
-static int
-listen_and_carry (LkConnectOptions *options)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (LkListener) listener = lk_listener_new (options->listener, &error);
-  struct sigaction action = {.sa_handler = on_signal};
-
-  if (listener == NULL)
-    return lk_report (options->host, error);
-  if (!g_unix_open_pipe (stop_pipe, FD_CLOEXEC, &error))
-    return lk_report (options->host, error);
-  sigaction (SIGINT, &action, NULL);
-  sigaction (SIGTERM, &action, NULL);
-  sigaction (SIGHUP, &action, NULL);
-  g_printerr ("latchkey: %s: listening on %s\n", options->host, lk_listener_address (listener));
-  if (!lk_listener_run (listener, stop_pipe[0], on_connection, options, &error))
-    return lk_report (options->host, error);
   return LK_EXIT_DONE;
 }
 
@@ -76,5 +81,5 @@ lk_cmd_connect (int argc, char **argv)
 
   if (options == NULL)
     return lk_report (NULL, error);
-  return options->listener == NULL ? carry_standard_streams (options) : listen_and_carry (options);
+  return options->listener == NULL ? carry_standard_streams (options) : lk_listen (options);
 }

@@ -12,7 +12,9 @@ from trouble import Case, echo, random_bytes
 from world import LATCHKEY, wait_until
 
 
-class Listener(Case):
+class Listening(Case):
+    """A service that echoes, and ways to it."""
+
     def setUp(self):
         self.world = self.make_world(apps=["echo-{mark}.example.com=" + self.make_service(echo).address + ",team={team}"])
         self.host = f"echo-{self.world.mark}.example.com"
@@ -55,6 +57,8 @@ class Listener(Case):
         self.assertEqual((process.returncode, output), (0, ""), errors)
         return errors
 
+
+class Listener(Listening):
     def two_at_once(self, address):
         one, two = self.connect(address), self.connect(address)
         for size in (1, 100_000, 7):

@@ -15,14 +15,15 @@ ROOMS = {
     "core/store": {"core/base"},
     "core/cert": {"core/base"},
     "core/carrier": {"core/base"},
+    "core/tunnels": {"core/base"},
     "core/sshconfig": {"core/base"},
     "core/session": {"core/base", "core/access", "core/store", "core/cert"},
     "bus": {"core/base"},
     "agent": {"cli/ssh-options.h", "core/base", "core/access", "core/cert", "core/session"},
-    "worker": {"bus", "core/base", "core/access", "core/store", "core/session", "core/cert"},
-    "app": {"app/tray", "bus", "core/base", "core/access", "core/store", "core/session", "core/sshconfig", "core/carrier", "core/cert"},
+    "worker": {"bus", "core/base", "core/access", "core/store", "core/session", "core/cert", "core/tunnels"},
+    "app": {"app/tray", "bus", "core/base", "core/access", "core/store", "core/session", "core/sshconfig", "core/carrier", "core/cert", "core/tunnels"},
     "app/tray": {"core/base"},
-    "cli": {"core/base", "core/access/host.h", "core/access/verdict.h", "core/store/warm.h", "core/carrier", "core/sshconfig", "core/cert", "worker/wire.h"},
+    "cli": {"core/base", "core/access/host.h", "core/access/verdict.h", "core/store/warm.h", "core/carrier", "core/tunnels", "core/sshconfig", "core/cert", "worker/wire.h"},
 }
 # What the part that lives as long as an ssh session may link.
 HELPER_LIBRARIES = {"libglib-2.0", "libssl", "libcrypto", "libkeyutils", "libc", "libm", "ld-linux-x86-64", "ld-linux-aarch64",

@@ -21,6 +21,7 @@ typedef struct {
   int cancel_fd;
   gboolean same_socket; /* input and output are */
   gboolean cancelled;
+  LkTraffic *traffic; /* or NULL */
 } Pump;
 
 /*
@@ -106,6 +107,15 @@ wait_for_work (Pump *pump, gint64 until)
     lk_up_read (up);
 }
 
+static void
+count (const Pump *pump)
+{
+  if (pump->traffic == NULL)
+    return;
+  __atomic_store_n (&pump->traffic->sent, pump->up.sent, __ATOMIC_RELAXED);
+  __atomic_store_n (&pump->traffic->received, pump->down.received, __ATOMIC_RELAXED);
+}
+
 /* Carries until the end. Returns FALSE when the other side was silent for too long. */
 static gboolean
 carry (Pump *pump)
@@ -116,6 +126,7 @@ carry (Pump *pump)
     lk_up_flush (&pump->up);
     lk_down_step (&pump->down);
     answer_ping (pump);
+    count (pump);
     if (is_over (pump))
       return TRUE;
     until = silence_ends_at (pump);
@@ -240,7 +251,7 @@ lk_tunnel_run (LkTunnel *tunnel,
                int in_fd,
                int out_fd,
                int cancel_fd,
-               LkTunnelStats *stats,
+               LkTraffic *traffic,
                GError **error)
 {
   g_autofree Pump *pump = g_new0 (Pump, 1);
@@ -248,13 +259,13 @@ lk_tunnel_run (LkTunnel *tunnel,
 
   pump->timeouts = tunnel->timeouts;
   pump->cancel_fd = cancel_fd;
+  pump->traffic = traffic;
   pump->same_socket = is_same_socket (in_fd, out_fd);
   lk_down_init (&pump->down, tunnel->tls, out_fd, tunnel->early);
   lk_up_init (&pump->up, tunnel->tls, in_fd);
   heard = carry (pump);
   ok = heard ? judge_end (pump, error) : judge_silence (pump, error);
-  if (stats != NULL)
-    *stats = (LkTunnelStats){pump->up.sent, pump->down.received};
+  count (pump);
   /* There is nobody to say it to when the connection has ended or is dead. */
   if (ok || pump->down.closed || pump->down.violated)
     say_goodbye (pump);

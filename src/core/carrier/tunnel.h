@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "base/traffic.h"
 #include "carrier/endpoint.h"
 
 G_BEGIN_DECLS
@@ -36,18 +37,12 @@ typedef struct _LkTunnel LkTunnel;
 LkTunnel *
 lk_tunnel_open (const LkEndpoint *endpoint, int cancel_fd, LkReply **reply, GError **error);
 
-/** LkTunnelStats: what was carried, in bytes of payload */
-typedef struct {
-  guint64 sent;
-  guint64 received;
-} LkTunnelStats;
-
 /**
  * lk_tunnel_run:
  * @in_fd: what is read from it goes to the origin
  * @out_fd: what comes from the origin is written to it; may be the same
  * @cancel_fd: becomes readable when the session is to end, or -1
- * @stats: (out) (optional): what was carried
+ * @traffic: (out) (optional): what was carried; as it goes, so that it may be memory that others read
  *
  * Carries bytes both ways until the origin closes, or our input has ended and the origin is silent, or
  * nobody reads our output any more. Neither direction waits for the other, and memory does not grow. The
@@ -59,7 +54,7 @@ gboolean lk_tunnel_run (LkTunnel *tunnel,
                         int in_fd,
                         int out_fd,
                         int cancel_fd,
-                        LkTunnelStats *stats,
+                        LkTraffic *traffic,
                         GError **error);
 
 void lk_tunnel_free (LkTunnel *tunnel);

@@ -17,7 +17,7 @@ typedef void (*LkFileWatchFunc) (gpointer data);
 
 /**
  * lk_file_watch_new:
- * @path: a file that exists
+ * @path: a file that exists, or a folder, for all the files in it
  * @changed: called in the main context that is the thread's default now; several changes may be one call.
  *   All watches of a process belong to one thread.
  *

@@ -9,7 +9,7 @@ typedef struct {
   int in;     /* to write to, -1 when closed */
   int out;    /* to read from, -1 when closed */
   int cancel; /* to write to */
-  LkTunnelStats stats;
+  LkTraffic stats;
   gboolean ok;
   GError *error;
   /* its own */
