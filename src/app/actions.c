@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "browse.h"
 #include "session/logout.h"
 #include "terminal.h"
 
@@ -19,21 +20,21 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_TYPE (LkActions, lk_actions, G_TYPE_OBJECT)
 
-/* A login; held by its task */
+/* What is under way for a host; held by its task */
 typedef struct {
   LkActions *self;
   char *host;
-} Login;
+} Errand;
 
 static void
-login_free (Login *login)
+errand_free (Errand *errand)
 {
-  g_object_unref (login->self);
-  g_free (login->host);
-  g_free (login);
+  g_object_unref (errand->self);
+  g_free (errand->host);
+  g_free (errand);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Login, login_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Errand, errand_free)
 
 static void
 fail (LkActions *self, const char *host, const GError *error)
@@ -54,31 +55,31 @@ is_silent (const GError *error)
 static void
 on_logged_in (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (Login) login = user_data;
+  g_autoptr (Errand) errand = user_data;
   g_autoptr (GError) error = NULL;
-  LkHostItem *item = lk_hosts_model_find_by_hostname (login->self->hosts, login->host);
+  LkHostItem *item = lk_hosts_model_find_by_hostname (errand->self->hosts, errand->host);
 
   if (!lk_logins_request_finish (LK_LOGINS (source), result, &error) && !is_silent (error))
-    fail (login->self, login->host, error);
+    fail (errand->self, errand->host, error);
   if (item != NULL)
     lk_host_item_set_error (item, error == NULL || is_silent (error) ? NULL : error);
 }
 
-static Login *
-login_new (LkActions *self, const char *host)
+static Errand *
+errand_new (LkActions *self, const char *host)
 {
-  Login *login = g_new0 (Login, 1);
+  Errand *errand = g_new0 (Errand, 1);
 
-  login->self = g_object_ref (self);
-  login->host = g_strdup (host);
-  return login;
+  errand->self = g_object_ref (self);
+  errand->host = g_strdup (host);
+  return errand;
 }
 
 void
 lk_actions_login (LkActions *self, const char *host)
 {
   lk_logins_request_async (self->logins, host, NULL, self->cancellable, on_logged_in,
-                           login_new (self, host));
+                           errand_new (self, host));
 }
 
 static void
@@ -103,7 +104,7 @@ on_renew (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     return;
   const char *host = lk_host_item_get_facts (item)->hostname;
   lk_logins_renew_async (self->logins, host, NULL, self->cancellable, on_logged_in,
-                         login_new (self, host));
+                         errand_new (self, host));
 }
 
 static void
@@ -138,6 +139,26 @@ on_connect (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   if (lk_hosts_model_find (self->hosts, name) != NULL &&
       !lk_terminal_connect (name, terminal, &error))
     fail (self, name, error);
+}
+
+static void
+on_browsed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Errand) errand = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!lk_browse_finish (result, &error) && !is_silent (error))
+    fail (errand->self, errand->host, error);
+}
+
+static void
+on_browse (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  LkActions *self = user_data;
+  const char *name = g_variant_get_string (parameter, NULL);
+
+  if (lk_hosts_model_find (self->hosts, name) != NULL)
+    lk_browse_async (name, self->cancellable, on_browsed, errand_new (self, name));
 }
 
 static void
@@ -217,6 +238,7 @@ LkActions *
 lk_actions_new (GActionMap *map, LkHostsModel *hosts, LkLogins *logins, GSettings *settings)
 {
   static const GActionEntry entries[] = {
+      {"browse", on_browse, "s"},
       {"cancel-login", on_cancel_login, "s"},
       {"connect", on_connect, "s"},
       {"login", on_login, "s"},

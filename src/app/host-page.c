@@ -13,7 +13,7 @@ struct _LkHostPage {
   GtkBin parent;
   GtkImage *icon;
   GtkLabel *name, *state, *command;
-  GtkWidget *connect, *copy, *login, *renew, *logout;
+  GtkWidget *connect, *browse, *copy, *login, *renew, *logout;
   HdyActionRow *address, *team, *email, *ends, *certificate;
   HdyPreferencesGroup *errors, *settings;
   GtkListBox *error_list, *setting_list;
@@ -219,6 +219,7 @@ lk_host_page_class_init (LkHostPageClass *class)
   gtk_widget_class_bind_template_child (widget_class, LkHostPage, state);
   gtk_widget_class_bind_template_child (widget_class, LkHostPage, command);
   gtk_widget_class_bind_template_child (widget_class, LkHostPage, connect);
+  gtk_widget_class_bind_template_child (widget_class, LkHostPage, browse);
   gtk_widget_class_bind_template_child (widget_class, LkHostPage, copy);
   gtk_widget_class_bind_template_child (widget_class, LkHostPage, login);
   gtk_widget_class_bind_template_child (widget_class, LkHostPage, renew);
@@ -258,6 +259,7 @@ lk_host_page_show (LkHostPage *self, LkHostItem *item, const char *dir)
   gtk_label_set_text (self->command, command);
   gtk_button_set_label (GTK_BUTTON (self->copy), _ ("Copy Command"));
   set_action (self->connect, "app.connect", name);
+  set_action (self->browse, "app.browse", name);
   set_action (self->login, "app.login", name);
   set_fact (self->certificate, _ ("Looking…"));
   on_item_changed (self, item);

@@ -2,6 +2,7 @@
 #include "terminal.h"
 
 #include <string.h>
+#include <gio/gio.h>
 #include <glib/gi18n.h>
 
 #include "base/error.h"
@@ -9,15 +10,21 @@
 /* 255: ssh itself failed; any other code is that of the user's last command. */
 #define SCRIPT "ssh -- \"$0\" || { [ $? -ne 255 ] || { printf '\\n%s ' \"$1\"; read -r answer; }; }"
 
-/* Tried in this order: what the desktop or the system names as its terminal, then those that there are. */
+/* Tried in this order: what the system names as its terminal, then those that there are. */
 static const char *const terminals[] = {
-    "xdg-terminal-exec", "x-terminal-emulator -e",
-    "ptyxis --",         "kgx -e",
-    "gnome-terminal --", "konsole -e",
-    "xfce4-terminal -x", "mate-terminal -x",
-    "lxterminal -e",     "foot",
-    "alacritty -e",      "kitty",
-    "wezterm start --",  "xterm -e",
+    "x-terminal-emulator -e",
+    "ptyxis --",
+    "kgx -e",
+    "gnome-terminal --",
+    "konsole -e",
+    "xfce4-terminal -x",
+    "mate-terminal -x",
+    "lxterminal -e",
+    "foot",
+    "alacritty -e",
+    "kitty",
+    "wezterm start --",
+    "xterm -e",
 };
 
 static gboolean
@@ -37,6 +44,47 @@ start (const char *command, const char *host, GError **error)
                         NULL, NULL, error);
 }
 
+/* Where desktops keep the terminal that their user has chosen. */
+static const char *const choices[] = {
+    "org.gnome.desktop.default-applications.terminal",
+    "org.cinnamon.desktop.default-applications.terminal",
+    "org.mate.applications-terminal",
+};
+
+/* Returns: (transfer full) (nullable): the words that start a program in the terminal that was chosen there */
+static char *
+find_choice (const char *id)
+{
+  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
+  g_autoptr (GSettingsSchema) schema =
+      source == NULL ? NULL : g_settings_schema_source_lookup (source, id, TRUE);
+  g_autoptr (GSettings) settings = NULL;
+  g_autoptr (GVariant) chosen = NULL;
+
+  if (schema == NULL || !g_settings_schema_has_key (schema, "exec") ||
+      !g_settings_schema_has_key (schema, "exec-arg"))
+    return NULL;
+  settings = g_settings_new_full (schema, NULL, NULL);
+  chosen = g_settings_get_user_value (settings, "exec");
+  if (chosen == NULL || *g_variant_get_string (chosen, NULL) == '\0')
+    return NULL;
+  g_autofree char *argument = g_settings_get_string (settings, "exec-arg");
+  return g_strdup_printf ("%s %s", g_variant_get_string (chosen, NULL), argument);
+}
+
+static gboolean
+start_chosen (const char *host)
+{
+  gboolean ok = start ("xdg-terminal-exec", host, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (choices) && !ok; i++) {
+    g_autofree char *command = find_choice (choices[i]);
+
+    ok = command != NULL && start (command, host, NULL);
+  }
+  return ok;
+}
+
 gboolean
 lk_terminal_connect (const char *host, const char *command, GError **error)
 {
@@ -50,6 +98,8 @@ lk_terminal_connect (const char *host, const char *command, GError **error)
                  local->message);
     return FALSE;
   }
+  if (start_chosen (host))
+    return TRUE;
   for (gsize i = 0; i < G_N_ELEMENTS (terminals); i++) {
     if (start (terminals[i], host, NULL))
       return TRUE;

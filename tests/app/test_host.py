@@ -14,9 +14,10 @@ DESKTOP = Desktop()
 
 
 class Host(unittest.TestCase):
-    def start(self, **environment):
-        world = World()
-        self.addCleanup(world.close)
+    def start(self, world=None, **environment):
+        if world is None:
+            world = World()
+            self.addCleanup(world.close)
         app = App(DESKTOP, world, **environment)
         self.addCleanup(app.close)
         self.addCleanup(lambda: self.assertEqual(app.said(), ""))
@@ -58,6 +59,56 @@ class Host(unittest.TestCase):
         app.find("list item", "Logged in as: user@example.com")
         app.find("push button", "Back").do()
         app.find("list item", f"{world.host}, Logged in, .*")
+
+    def test_chosen_terminal(self):
+        """The terminal that the user has chosen for the desktop comes before the system's."""
+        world = World()
+        self.addCleanup(world.close)
+        terminal, told = world.folder / "terminal", world.folder / "told"
+        terminal.write_text(f'#!/bin/sh\nprintf "%s\\n" "$1" "$2" > {told}\nshift\nexec "$@"\n')
+        terminal.chmod(0o700)
+        keyfile = world.home / ".config/glib-2.0/settings/keyfile"
+        keyfile.parent.mkdir(parents=True)
+        keyfile.write_text(f"[org/gnome/desktop/applications/terminal]\nexec='{terminal}'\nexec-arg='--'\n")
+        _, app = self.start(world, GSETTINGS_BACKEND="keyfile")
+        self.open_page(world, app)
+        opened = world.edge.stats()["upgrades_ok"]
+        app.find("push button", "Connect").do()
+        wait_until(lambda: world.edge.stats()["upgrades_ok"] > opened, "ssh in a terminal")
+        self.assertEqual(told.read_text(), "--\nsh\n")
+
+    def test_browse(self):
+        """The files of a host are opened by the program for sftp addresses, else by the file manager; or it is said why not."""
+        world = World()
+        self.addCleanup(world.close)
+        told = world.folder / "told"
+        programs = world.home / ".local/share/applications"
+        programs.mkdir(parents=True)
+        share = world.folder / "share"  # of a system without programs
+        share.mkdir()
+        for name in ("glib-2.0", "icons", "mime", "themes"):
+            (share / name).symlink_to(f"/usr/share/{name}")
+        _, app = self.start(world, XDG_DATA_DIRS=str(share))
+        self.open_page(world, app)
+        button = app.find("push button", "Browse Files")
+        app.key("Tab")
+        wait_until(lambda: button.has("focused"), "the focus")
+        app.key("space")
+        app.find("label", f"{world.host}: no file manager here opens sftp addresses; .+")
+        defaults = "[Default Applications]\n"
+        for name, kind in (("files", "inode/directory"), ("remote", "x-scheme-handler/sftp")):
+            program = world.folder / name
+            program.write_text(f'#!/bin/sh\necho {name} "$@" > {told}.new\nmv {told}.new {told}\n')
+            program.chmod(0o700)
+            (programs / f"{name}.desktop").write_text(
+                f"[Desktop Entry]\nType=Application\nName={name}\nExec={program} %U\nMimeType={kind};\n")
+            defaults += f"{kind}={name}.desktop;\n"
+            (programs / "mimeapps.list").write_text(defaults)
+
+            def opened():
+                button.do()
+                return told.exists() and told.read_text() == f"{name} sftp://{world.host}/\n"
+            wait_until(opened, f"the files by {name}")
 
     def test_settings(self):
         """What ssh will do for a host, with file and line, as it is now."""
