@@ -146,7 +146,8 @@ main (int argc, char **argv)
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
 
-  setlocale (LC_ALL, "");
+  /* Only how characters are written: what terminals and scripts read is English. */
+  setlocale (LC_CTYPE, "");
   signal (SIGPIPE, SIG_IGN);
   umask (077);
   prctl (PR_SET_DUMPABLE, 0);

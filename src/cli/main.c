@@ -77,7 +77,8 @@ main (int argc, char **argv)
   int at = 1;
 
   open_standard_descriptors ();
-  setlocale (LC_ALL, "");
+  /* Only how characters are written: what terminals and scripts read is English. */
+  setlocale (LC_CTYPE, "");
   signal (SIGPIPE, SIG_IGN);
 
   /* Today's client is called as "cloudflared access [--fedramp] COMMAND". */

@@ -88,7 +88,8 @@ main (int argc, char **argv)
     g_printerr ("latchkey-session is run by latchkey, not by hand; try 'latchkey --help'\n");
     return 2;
   }
-  setlocale (LC_ALL, "");
+  /* Only how characters are written: what terminals and scripts read is English. */
+  setlocale (LC_CTYPE, "");
   signal (SIGPIPE, SIG_IGN);
   /* What lies in this process's memory is nobody else's business: no core file, no ptrace by others. */
   prctl (PR_SET_DUMPABLE, 0);

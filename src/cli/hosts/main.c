@@ -83,7 +83,8 @@ main (int argc, char **argv)
   LkHosts hosts = {.latchkey = argv[0]};
   int code;
 
-  setlocale (LC_ALL, "");
+  /* Only how characters are written: what terminals and scripts read is English. */
+  setlocale (LC_CTYPE, "");
   code = run (&hosts, argc, argv);
   g_clear_pointer (&hosts.tree, lk_config_tree_free);
   g_free (hosts.path);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "access/http.h"
+
+#include <glib/gi18n-lib.h>
+
 #include "access/json.h"
 #include "access/redirect.h"
 #include "base/error.h"
@@ -92,10 +95,10 @@ return_trouble (GTask *task, const LkHttpReply *reply, const char *host)
 {
   if (reply->status == 429 || reply->status >= 500)
     g_task_return_new_error (task, LK_ERROR, LK_ERROR_ACCESS,
-                             "%s answered %u; try again in a minute", host, reply->status);
+                             _ ("%s answered %u; try again in a minute"), host, reply->status);
   else
     g_task_return_new_error (task, LK_ERROR, LK_ERROR_LOGIN,
-                             "the session with %s is over; log in again", host);
+                             _ ("the session with %s is over; log in again"), host);
 }
 
 static void
@@ -111,7 +114,7 @@ read_identity (GTask *task, const LkHttpReply *reply, const char *host)
     return_trouble (task, reply, host);
   else if (email == NULL)
     g_task_return_new_error (task, LK_ERROR, LK_ERROR_ACCESS,
-                             "%s does not say who is logged in; try again later", host);
+                             _ ("%s does not say who is logged in; try again later"), host);
   else
     g_task_return_pointer (task, lk_printable (email, -1), g_free);
 }

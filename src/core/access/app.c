@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "access/app.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "access/host.h"
@@ -56,7 +57,7 @@ lk_app_new (const char *hostname,
       !lk_auth_domain_is_valid (auth_domain) || !aud_is_valid (aud) ||
       strlen (app_hostname) > APP_HOSTNAME_MAX || !is_graphic (app_hostname)) {
     g_set_error_literal (error, LK_ERROR, LK_ERROR_ACCESS,
-                         "it names a team, application or host that cannot be one");
+                         _ ("it names a team, application or host that cannot be one"));
     return NULL;
   }
 

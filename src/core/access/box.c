@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "access/box.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 #include <sodium.h>
 
@@ -54,14 +55,14 @@ lk_box_open (const LkBox *self, const char *text, gsize length, const char *send
   g_autofree guint8 *key = lk_base64_decode (LK_BASE64_URL, sender, strlen (sender), &key_length);
 
   if (key == NULL || key_length != crypto_box_PUBLICKEYBYTES)
-    return fail (error, "it came without the sender's key");
+    return fail (error, _ ("it came without the sender's key"));
   while (length > 0 && strchr ("\r\n", text[length - 1]) != NULL)
     length--;
 
   g_autofree guint8 *sealed = lk_base64_decode (LK_BASE64_STANDARD, text, length, &sealed_length);
 
   if (sealed == NULL || sealed_length < OVERHEAD || sealed_length > OVERHEAD + PLAIN_MAX)
-    return fail (error, "it is damaged");
+    return fail (error, _ ("it is damaged"));
 
   gsize plain_length = sealed_length - OVERHEAD;
   guint8 *plain = g_malloc (plain_length + 1);
@@ -72,14 +73,15 @@ lk_box_open (const LkBox *self, const char *text, gsize length, const char *send
     opened = lk_secret_new (plain, (gssize) plain_length);
   lk_wipe (plain, plain_length);
   g_free (plain);
-  return opened != NULL ? opened : fail (error, "it was not sealed for this login");
+  return opened != NULL ? opened : fail (error, _ ("it was not sealed for this login"));
 }
 
 gboolean
 lk_transfer_read (const LkSecret *plain, LkSecret **app_token, LkSecret **org_token, GError **error)
 {
-  g_autoptr (JsonObject) object = lk_json_parse_object (
-      lk_secret_text (plain), lk_secret_length (plain), PLAIN_MAX, "its content", error);
+  g_autoptr (JsonObject) object =
+      lk_json_parse_object (lk_secret_text (plain), lk_secret_length (plain), PLAIN_MAX,
+                            _ ("its content is not JSON as it must be"), error);
 
   if (object == NULL)
     return FALSE;
@@ -88,7 +90,7 @@ lk_transfer_read (const LkSecret *plain, LkSecret **app_token, LkSecret **org_to
   const char *org = lk_json_text (object, "org_token");
 
   if (app == NULL || app[0] == '\0') {
-    fail (error, "there is no token in it");
+    fail (error, _ ("there is no token in it"));
     return FALSE;
   }
   *app_token = lk_secret_new (app, -1);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "access/cert-sign.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "access/http.h"
@@ -13,7 +14,7 @@
 #define REPLY_MAX (128 * 1024)
 #define LIMIT 15000
 #define NOT_ACCEPTED                                                                               \
-  "the session is not accepted for a certificate, it is over or was revoked; log in again"
+  N_ ("the session is not accepted for a certificate, it is over or was revoked; log in again")
 
 typedef struct {
   char *team;
@@ -34,10 +35,12 @@ static const struct {
   const char *sentence;
 } sayings[] = {
     {"create a ca", LK_ERROR_POLICY,
-     "the administrator has made no SSH certificate authority for this application; ask for one "
-     "(in Access: Service credentials, SSH, Generate certificate), or log in with a key"},
+     N_ ("the administrator has made no SSH certificate authority for this application; ask for "
+         "one "
+         "(in Access: Service credentials, SSH, Generate certificate), or log in with a key")},
     {"issuer", LK_ERROR_LOGIN,
-     "the team does not know its own token any more, perhaps because it was renamed; log in again"},
+     N_ ("the team does not know its own token any more, perhaps because it was renamed; log in "
+         "again")},
     {"unauthorized", LK_ERROR_LOGIN, NOT_ACCEPTED},
 };
 
@@ -62,18 +65,18 @@ return_unsaid (GTask *task, const LkHttpReply *reply, const char *message)
   const char *team = ((Sign *) g_task_get_task_data (task))->team;
 
   if (reply->status == 401 || reply->status == 403 || lk_redirect_is_login (reply))
-    g_task_return_new_error (task, LK_ERROR, LK_ERROR_LOGIN, "%s", NOT_ACCEPTED);
+    g_task_return_new_error (task, LK_ERROR, LK_ERROR_LOGIN, "%s", _ (NOT_ACCEPTED));
   else if (reply->status == 429 || reply->status >= 500)
     g_task_return_new_error (task, LK_ERROR, LK_ERROR_ACCESS,
-                             "%s answered %u instead of signing; try again in a minute", team,
+                             _ ("%s answered %u instead of signing; try again in a minute"), team,
                              reply->status);
   else if (message == NULL || *message == '\0')
     g_task_return_new_error (task, LK_ERROR, LK_ERROR_ACCESS,
-                             "%s answered %u instead of signing; tell the administrator", team,
+                             _ ("%s answered %u instead of signing; tell the administrator"), team,
                              reply->status);
   else
     g_task_return_new_error (task, LK_ERROR, LK_ERROR_ACCESS,
-                             "%s does not sign (%u, \"%s\"); tell the administrator", team,
+                             _ ("%s does not sign (%u, \"%s\"); tell the administrator"), team,
                              reply->status, message);
 }
 
@@ -85,7 +88,8 @@ return_refusal (GTask *task, const LkHttpReply *reply, JsonObject *object)
 
   for (gsize i = 0; i < G_N_ELEMENTS (sayings); i++) {
     if (strstr (lower, sayings[i].words) != NULL) {
-      g_task_return_new_error (task, LK_ERROR, (gint) sayings[i].layer, "%s", sayings[i].sentence);
+      g_task_return_new_error (task, LK_ERROR, (gint) sayings[i].layer, "%s",
+                               _ (sayings[i].sentence));
       return;
     }
   }

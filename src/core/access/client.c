@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "access/client-private.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "access/address.h"
 #include "access/keys.h"
 #include "access/trust.h"
@@ -158,7 +160,7 @@ lk_access_client_new (const LkAccessConfig *config, GError **error)
     self->connect_to = g_network_address_parse (config->connect_to, 443, NULL);
     if (self->connect_to == NULL || config->connect_to[0] == '\0' || config->connect_to[0] == ':') {
       g_set_error_literal (error, LK_ERROR, LK_ERROR_USAGE,
-                           "LATCHKEY_CONNECT_TO must be HOST:PORT; mend or unset it");
+                           _ ("LATCHKEY_CONNECT_TO must be HOST:PORT; mend or unset it"));
       return NULL;
     }
   }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "access/host.h"
+
+#include <glib/gi18n-lib.h>
+
 #include "access/http.h"
 #include "access/keys.h"
 #include "access/metadata.h"
@@ -33,10 +36,11 @@ distrust (GTask *task, GError *reason)
     g_task_return_error (task, reason);
     return;
   }
-  g_task_return_new_error (task, LK_ERROR, LK_ERROR_ACCESS,
-                           "%s sent a proof of its Access application that cannot be trusted (%s); "
-                           "no token was sent to it, tell its administrator",
-                           discover->host, reason->message);
+  g_task_return_new_error (
+      task, LK_ERROR, LK_ERROR_ACCESS,
+      _ ("%s sent a proof of its Access application that cannot be trusted (%s); "
+         "no token was sent to it, tell its administrator"),
+      discover->host, reason->message);
   g_error_free (reason);
 }
 
@@ -55,7 +59,7 @@ on_signature_ready (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   if (!verified)
-    error = g_error_new_literal (LK_ERROR, LK_ERROR_ACCESS, "its signature does not verify");
+    error = g_error_new_literal (LK_ERROR, LK_ERROR_ACCESS, _ ("its signature does not verify"));
   else
     app = lk_metadata_read (discover->proof, discover->host, discover->path,
                             lk_access_client_get_now (self), discover->served_at, &error);
@@ -120,7 +124,7 @@ on_reply_ready (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   auth_domain = lk_metadata_auth_domain (discover->proof);
   if (auth_domain == NULL)
-    distrust (task, g_error_new_literal (LK_ERROR, LK_ERROR_ACCESS, "it names no Access team"));
+    distrust (task, g_error_new_literal (LK_ERROR, LK_ERROR_ACCESS, _ ("it names no Access team")));
   else
     lk_keys_verify_async (self, auth_domain, discover->proof, cancellable, on_signature_ready,
                           g_steal_pointer (&task));
@@ -174,24 +178,26 @@ lk_discovery_set_error (GError **error, LkDiscovery discovery, const char *host)
   g_return_if_fail (discovery != LK_DISCOVERY_APP);
 
   if (discovery == LK_DISCOVERY_NO_APPLICATION)
-    g_set_error (error, LK_ERROR, LK_ERROR_ACCESS,
-                 "no Access application protects %s, so there is nothing to log in to; check the "
-                 "spelling, or ask its administrator",
-                 host);
+    g_set_error (
+        error, LK_ERROR, LK_ERROR_ACCESS,
+        _ ("no Access application protects %s, so there is nothing to log in to; check the "
+           "spelling, or ask its administrator"),
+        host);
   else if (discovery == LK_DISCOVERY_NOT_CLOUDFLARE)
     g_set_error (error, LK_ERROR, LK_ERROR_ACCESS,
-                 "%s is not behind Cloudflare; check the spelling and which DNS answers for it "
-                 "here, or ssh to it directly",
+                 _ ("%s is not behind Cloudflare; check the spelling and which DNS answers for it "
+                    "here, or ssh to it directly"),
                  host);
   else if (discovery == LK_DISCOVERY_NO_LOGIN)
     g_set_error (
         error, LK_ERROR, LK_ERROR_POLICY,
-        "%s offers no login: its policy may let in service tokens only, or a firewall rule "
-        "is in the way; ask its administrator",
+        _ ("%s offers no login: its policy may let in service tokens only, or a firewall rule "
+           "is in the way; ask its administrator"),
         host);
   else
-    g_set_error (error, LK_ERROR, LK_ERROR_ACCESS,
-                 "%s asks for a login, but the signed proof of its Access application is missing; "
-                 "a proxy or firewall on the way removes headers, ask who runs it",
-                 host);
+    g_set_error (
+        error, LK_ERROR, LK_ERROR_ACCESS,
+        _ ("%s asks for a login, but the signed proof of its Access application is missing; "
+           "a proxy or firewall on the way removes headers, ask who runs it"),
+        host);
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "access/http.h"
@@ -50,30 +51,38 @@ give_up (GTask *task, const LkHttpReply *reply)
 {
   Exchange *exchange = g_task_get_task_data (task);
   const LkApp *app = exchange->app;
+  const char *email = exchange->org_token == NULL ? NULL : lk_token_get_email (exchange->org_token);
   GError *error = NULL;
 
-  if (exchange->org_token_sent && reply->status == 403)
+  if (exchange->org_token_sent && reply->status == 403 && email != NULL)
     g_task_return_new_error (
         task, LK_ERROR, LK_ERROR_POLICY,
-        "the policy of %s does not let %s in; ask its administrator for access", app->hostname,
-        lk_token_get_email (exchange->org_token) != NULL ? lk_token_get_email (exchange->org_token)
-                                                         : "this login");
+        /* Translators: a host name and an e-mail address */
+        _ ("the policy of %s does not let %s in; ask its administrator for access"), app->hostname,
+        email);
+  else if (exchange->org_token_sent && reply->status == 403)
+    g_task_return_new_error (
+        task, LK_ERROR, LK_ERROR_POLICY,
+        _ ("the policy of %s does not let this login in; ask its administrator for access"),
+        app->hostname);
   else if (reply->status == 403) {
     lk_discovery_set_error (&error, LK_DISCOVERY_NO_LOGIN, app->hostname);
     g_task_return_error (task, error);
   } else if (reply->status == 429 || reply->status >= 500)
-    g_task_return_new_error (task, LK_ERROR, LK_ERROR_ACCESS,
-                             "Access answered %u instead of a token for %s; try again in a minute",
-                             reply->status, app->hostname);
+    g_task_return_new_error (
+        task, LK_ERROR, LK_ERROR_ACCESS,
+        _ ("Access answered %u instead of a token for %s; try again in a minute"), reply->status,
+        app->hostname);
   else if (exchange->org_token_sent)
     g_task_return_new_error (task, LK_ERROR, LK_ERROR_LOGIN,
-                             "the session with %s is over, so %s needs a new login",
+                             _ ("the session with %s is over, so %s needs a new login"),
                              app->auth_domain, app->hostname);
   else
-    g_task_return_new_error (task, LK_ERROR, LK_ERROR_ACCESS,
-                             "%s answered %u and does not lead to the login of %s; try again, and "
-                             "log in in the browser if that does not help",
-                             app->hostname, reply->status, app->auth_domain);
+    g_task_return_new_error (
+        task, LK_ERROR, LK_ERROR_ACCESS,
+        _ ("%s answered %u and does not lead to the login of %s; try again, and "
+           "log in in the browser if that does not help"),
+        app->hostname, reply->status, app->auth_domain);
 }
 
 /* Whether the login is the one for this application: exactly one kid, and that its AUD. */
@@ -197,8 +206,8 @@ lk_access_exchange_async (LkAccessClient *self,
   if (lk_token_get_kind (org_token) != LK_TOKEN_ORG ||
       strcmp (lk_token_get_auth_domain (org_token), app->auth_domain) != 0)
     g_task_return_new_error (task, LK_ERROR, LK_ERROR_LOGIN,
-                             "there is no session with %s, so %s needs a login", app->auth_domain,
-                             app->hostname);
+                             _ ("there is no session with %s, so %s needs a login"),
+                             app->auth_domain, app->hostname);
   else
     request (g_steal_pointer (&task), app->hostname, app->path);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "access/host.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -15,7 +16,7 @@ refuse (GError **error, const char *text, const char *why)
   g_autofree char *shown = lk_printable (text, -1);
 
   g_set_error (error, LK_ERROR, LK_ERROR_USAGE,
-               "\"%s\" is not a host name: %s; give a name like ssh.example.com", shown, why);
+               _ ("\"%s\" is not a host name: %s; give a name like ssh.example.com"), shown, why);
   return NULL;
 }
 
@@ -69,9 +70,9 @@ trim_name (char *name)
   char *colon = strchr (name, ':');
 
   if (name[0] == '[' || (colon != NULL && strchr (colon + 1, ':') != NULL))
-    return "it is an address in numbers";
+    return _ ("it is an address in numbers");
   if (colon != NULL && strcmp (colon, ":443") != 0)
-    return "a port makes no sense here";
+    return _ ("a port makes no sense here");
   if (colon != NULL)
     *colon = '\0';
   if (name[0] != '\0' && g_str_has_suffix (name, "."))
@@ -87,11 +88,11 @@ lk_host_parse (const char *text, char **path, GError **error)
   const char *at = text;
 
   if (strlen (text) > TEXT_MAX || !g_utf8_validate (text, -1, NULL))
-    return refuse (error, text, "it is too long or no text");
+    return refuse (error, text, _ ("it is too long or no text"));
   if (g_ascii_strncasecmp (at, "https://", 8) == 0)
     at += 8;
   else if (strstr (at, "://") != NULL)
-    return refuse (error, text, "only https:// URLs are served");
+    return refuse (error, text, _ ("only https:// URLs are served"));
 
   gsize length = strcspn (at, "/?#");
   const char *rest = at + length;
@@ -99,24 +100,24 @@ lk_host_parse (const char *text, char **path, GError **error)
   g_autofree char *asked = g_strndup (rest, strcspn (rest, "?#"));
 
   if (strpbrk (name, " \t\r\n") != NULL)
-    return refuse (error, text, "it has a space in it");
+    return refuse (error, text, _ ("it has a space in it"));
   if (strchr (name, '@') != NULL)
-    return refuse (error, text, "a user name has no place in it");
+    return refuse (error, text, _ ("a user name has no place in it"));
 
   const char *why = trim_name (name);
 
   if (why != NULL)
     return refuse (error, text, why);
   if (g_hostname_is_ip_address (name))
-    return refuse (error, text, "it is an address in numbers");
+    return refuse (error, text, _ ("it is an address in numbers"));
 
   g_autofree char *ascii = g_hostname_to_ascii (name);
   g_autofree char *host = ascii == NULL ? NULL : g_ascii_strdown (ascii, -1);
 
   if (host == NULL || !lk_host_is_canonical (host))
-    return refuse (error, text, "it has a part that no name may have");
+    return refuse (error, text, _ ("it has a part that no name may have"));
   if (!path_is_valid (asked))
-    return refuse (error, text, "its path holds characters that must be percent-encoded");
+    return refuse (error, text, _ ("its path holds characters that must be percent-encoded"));
   if (path != NULL)
     *path = g_strdup (asked[0] == '\0' ? "/" : asked);
   return g_steal_pointer (&host);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "access/http.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "access/http-error.h"
 #include "base/error.h"
 
@@ -127,10 +129,12 @@ on_chunk_ready (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   if (send->body->len + g_bytes_get_size (chunk) > send->body_max) {
-    finish (task, g_error_new (LK_ERROR, LK_ERROR_ACCESS,
-                               "%s sent more than %" G_GSIZE_FORMAT
-                               " KiB where a short answer was due; check what stands between",
-                               send->trouble.host, send->body_max / 1024));
+    finish (
+        task,
+        g_error_new (
+            LK_ERROR, LK_ERROR_ACCESS,
+            _ ("%s sent more than %u KiB where a short answer was due; check what stands between"),
+            send->trouble.host, (guint) (send->body_max / 1024)));
     return;
   }
   g_byte_array_append (send->body, g_bytes_get_data (chunk, NULL),

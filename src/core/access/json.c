@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "access/json.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -193,7 +194,11 @@ count_members (JsonNode *node)
 }
 
 JsonObject *
-lk_json_parse_object (const char *data, gsize length, gsize max, const char *what, GError **error)
+lk_json_parse_object (const char *data,
+                      gsize length,
+                      gsize max,
+                      const char *complaint,
+                      GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   Scan scan;
@@ -210,7 +215,7 @@ lk_json_parse_object (const char *data, gsize length, gsize max, const char *wha
     if (count_members (root) == scan.members)
       return json_node_dup_object (root);
   }
-  g_set_error (error, LK_ERROR, LK_ERROR_ACCESS, "%s is not JSON as it must be", what);
+  g_set_error_literal (error, LK_ERROR, LK_ERROR_ACCESS, complaint);
   return NULL;
 }
 

@@ -8,14 +8,18 @@ G_BEGIN_DECLS
 /**
  * lk_json_parse_object:
  * @max: the most bytes that make sense
+ * @complaint: the message where it is none
  *
  * Reads bytes from outside as one JSON object and nothing else, more strictly than json-glib by itself:
  * RFC 8259's grammar in UTF-8, at most 16 levels, no NUL in a string, no name twice in an object.
  *
- * Returns: (transfer full): the object; %NULL with %LK_ERROR_ACCESS, "WHAT is not JSON" in the message
+ * Returns: (transfer full): the object; %NULL with %LK_ERROR_ACCESS and @complaint
  */
-JsonObject *
-lk_json_parse_object (const char *data, gsize length, gsize max, const char *what, GError **error);
+JsonObject *lk_json_parse_object (const char *data,
+                                  gsize length,
+                                  gsize max,
+                                  const char *complaint,
+                                  GError **error);
 
 /** lk_json_text: Returns: (transfer none) (nullable): the string @name, %NULL if it is none */
 const char *lk_json_text (JsonObject *object, const char *name);

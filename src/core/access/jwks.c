@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "access/jwks.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
@@ -114,8 +115,8 @@ lk_jwks_parse (GBytes *bytes, GError **error)
 {
   gsize length;
   const char *data = g_bytes_get_data (bytes, &length);
-  g_autoptr (JsonObject) object =
-      lk_json_parse_object (data, length, LK_JWKS_MAX, "the key set", error);
+  g_autoptr (JsonObject) object = lk_json_parse_object (
+      data, length, LK_JWKS_MAX, _ ("the key set is not JSON as it must be"), error);
 
   if (object == NULL)
     return NULL;
@@ -134,7 +135,7 @@ lk_jwks_parse (GBytes *bytes, GError **error)
   }
   if (self->keys->len > 0)
     return g_steal_pointer (&self);
-  g_set_error_literal (error, LK_ERROR, LK_ERROR_ACCESS, "the key set holds no usable key");
+  g_set_error_literal (error, LK_ERROR, LK_ERROR_ACCESS, _ ("the key set holds no usable key"));
   return NULL;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "access/jwt.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "access/base64.h"
@@ -25,33 +26,34 @@ fail (GError **error, const char *why)
 }
 
 static JsonObject *
-read_part (const char *text, gsize length, const char *what, GError **error)
+read_part (const char *text, gsize length, const char *complaint, GError **error)
 {
   gsize decoded = 0;
   g_autofree guint8 *data = lk_base64_decode (LK_BASE64_URL_BARE, text, length, &decoded);
 
   if (data == NULL)
-    return fail (error, "it is no JSON Web Token");
-  return lk_json_parse_object ((const char *) data, decoded, LK_JWT_MAX, what, error);
+    return fail (error, _ ("it is no JSON Web Token"));
+  return lk_json_parse_object ((const char *) data, decoded, LK_JWT_MAX, complaint, error);
 }
 
 /* Returns the name of the key that signed it. */
 static char *
 read_header (const char *text, gsize length, GError **error)
 {
-  g_autoptr (JsonObject) header = read_part (text, length, "its header", error);
+  g_autoptr (JsonObject) header =
+      read_part (text, length, _ ("its header is not JSON as it must be"), error);
 
   if (header == NULL)
     return NULL;
   if (g_strcmp0 (lk_json_text (header, "alg"), "RS256") != 0)
-    return fail (error, "it is not signed with RS256");
+    return fail (error, _ ("it is not signed with RS256"));
   if (json_object_has_member (header, "crit"))
-    return fail (error, "it demands an extension that Latchkey does not know");
+    return fail (error, _ ("it demands an extension that Latchkey does not know"));
 
   const char *kid = lk_json_text (header, "kid");
 
   if (kid == NULL || kid[0] == '\0' || strlen (kid) > KID_MAX)
-    return fail (error, "it does not say which key signed it");
+    return fail (error, _ ("it does not say which key signed it"));
   return g_strdup (kid);
 }
 
@@ -67,14 +69,15 @@ lk_jwt_parse (LkSecret *text, GError **error)
 
   /* What passes can go into a header or cookie as it stands. */
   if (second == NULL || length > LK_JWT_MAX || strspn (header, ALPHABET ".") != length)
-    return fail (error, "it is no JSON Web Token");
+    return fail (error, _ ("it is no JSON Web Token"));
 
   g_autofree char *kid = read_header (header, (gsize) (first - header), error);
 
   if (kid == NULL)
     return NULL;
 
-  JsonObject *claims = read_part (first + 1, (gsize) (second - first - 1), "its payload", error);
+  JsonObject *claims = read_part (first + 1, (gsize) (second - first - 1),
+                                  _ ("its payload is not JSON as it must be"), error);
 
   if (claims == NULL)
     return NULL;

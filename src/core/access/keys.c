@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "access/keys.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "access/http.h"
 #include "base/error.h"
 
@@ -78,13 +80,13 @@ take_keys (LkAccessClient *client,
   LkJwks *keys = NULL;
 
   if (reply->status != 200)
-    g_set_error (&reason, LK_ERROR, LK_ERROR_ACCESS, "it answered %u", reply->status);
+    g_set_error (&reason, LK_ERROR, LK_ERROR_ACCESS, _ ("it answered %u"), reply->status);
   else
     keys = lk_jwks_parse (reply->body, &reason);
   if (keys == NULL) {
     g_set_error (error, LK_ERROR, LK_ERROR_ACCESS,
-                 "the team's public keys cannot be had from %s (%s); try again later", auth_domain,
-                 reason->message);
+                 _ ("the team's public keys cannot be had from %s (%s); try again later"),
+                 auth_domain, reason->message);
     return FALSE;
   }
   g_clear_pointer (&team->keys, lk_jwks_unref);

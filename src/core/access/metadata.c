@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "access/metadata.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "access/json.h"
 #include "access/skew.h"
 #include "base/error.h"
@@ -28,14 +30,15 @@ check_time (JsonObject *claims, gint64 now, gint64 served_at, GError **error)
   gint64 issued_at;
 
   if (!lk_json_seconds (claims, "iat", &issued_at) || issued_at == 0)
-    g_set_error_literal (error, LK_ERROR, LK_ERROR_ACCESS, "it does not say when it was made");
+    g_set_error_literal (error, LK_ERROR, LK_ERROR_ACCESS, _ ("it does not say when it was made"));
   else if (in_time (issued_at, now))
     return TRUE;
   else if (served_at > 0 && in_time (issued_at, served_at))
     lk_skew_set_error (error, now, served_at);
   else
     g_set_error_literal (error, LK_ERROR, LK_ERROR_ACCESS,
-                         issued_at < now ? "it is older than a day" : "it is from the future");
+                         issued_at < now ? _ ("it is older than a day")
+                                         : _ ("it is from the future"));
   return FALSE;
 }
 
@@ -53,15 +56,15 @@ lk_metadata_read (const LkJwt *jwt,
   const char *aud = lk_json_text (claims, "aud");
 
   if (g_strcmp0 (lk_json_text (claims, "type"), "match") != 0) {
-    g_set_error_literal (error, LK_ERROR, LK_ERROR_ACCESS, "it is no discovery proof");
+    g_set_error_literal (error, LK_ERROR, LK_ERROR_ACCESS, _ ("it is no discovery proof"));
     return NULL;
   }
   if (hostname == NULL || g_ascii_strcasecmp (hostname, host) != 0) {
-    g_set_error_literal (error, LK_ERROR, LK_ERROR_ACCESS, "it is for another host");
+    g_set_error_literal (error, LK_ERROR, LK_ERROR_ACCESS, _ ("it is for another host"));
     return NULL;
   }
   if (auth_domain == NULL || aud == NULL) {
-    g_set_error_literal (error, LK_ERROR, LK_ERROR_ACCESS, "it names no team or application");
+    g_set_error_literal (error, LK_ERROR, LK_ERROR_ACCESS, _ ("it names no team or application"));
     return NULL;
   }
   if (!check_time (claims, now, served_at, error))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "access/token.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "access/json.h"
@@ -81,20 +82,20 @@ read_claims (LkToken *self, JsonObject *claims, GError **error)
   const char *type = lk_json_text (claims, "type");
 
   if (g_strcmp0 (type, "app") != 0 && g_strcmp0 (type, "org") != 0)
-    return fail (error, "it is neither an app token nor an org token");
+    return fail (error, _ ("it is neither an app token nor an org token"));
   self->kind = type[0] == 'a' ? LK_TOKEN_APP : LK_TOKEN_ORG;
   if (!read_issuer (self, claims))
-    return fail (error, "its issuer is no Access team");
+    return fail (error, _ ("its issuer is no Access team"));
   if (!lk_json_seconds (claims, "iat", &self->issued_at) ||
       !lk_json_seconds (claims, "exp", &self->expires_at))
-    return fail (error, "it does not say how long it is good");
+    return fail (error, _ ("it does not say how long it is good"));
   if (!json_object_has_member (claims, "nbf"))
     self->not_before = self->issued_at;
   else if (!lk_json_seconds (claims, "nbf", &self->not_before))
-    return fail (error, "it does not say how long it is good");
+    return fail (error, _ ("it does not say how long it is good"));
   self->audiences = read_audiences (claims);
   if (self->kind == LK_TOKEN_APP && self->audiences[0] == NULL)
-    return fail (error, "it names no application");
+    return fail (error, _ ("it names no application"));
   self->email = read_name (claims, "email");
   self->common_name = read_name (claims, "common_name");
   return TRUE;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "access/transfer.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "access/box.h"
 #include "access/http.h"
 #include "access/verify.h"
@@ -123,7 +125,7 @@ return_late (GTask *task)
     g_task_return_error (task, g_steal_pointer (&wait->failure));
   else
     g_task_return_new_error (task, LK_ERROR, LK_ERROR_LOGIN,
-                             "nobody approved the login for %s within %u minutes; try again",
+                             _ ("nobody approved the login for %s within %u minutes; try again"),
                              self->app->hostname, MAX (1, wait->limit / 60));
 }
 
@@ -176,8 +178,8 @@ open_reply (GTask *task, const LkHttpReply *reply)
 
   if (plain == NULL || !lk_transfer_read (plain, &app_text, &wait->org_text, &reason)) {
     g_task_return_new_error (task, LK_ERROR, LK_ERROR_ACCESS,
-                             "the login for %s was approved, but its token did not arrive whole "
-                             "(%s); log in again",
+                             _ ("the login for %s was approved, but its token did not arrive whole "
+                                "(%s); log in again"),
                              self->app->hostname, reason->message);
     g_object_unref (task);
     return;
@@ -246,7 +248,7 @@ on_poll_ready (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   if (reply != NULL)
     g_set_error (&error, LK_ERROR, LK_ERROR_ACCESS,
-                 "%s, where the login is collected, answers %u; try again in a few minutes",
+                 _ ("%s, where the login is collected, answers %u; try again in a few minutes"),
                  lk_access_client_get_transfer_host (LK_ACCESS_CLIENT (source)), reply->status);
   /* A poll that the login's own end cut off is no failure of the network's. */
   if (milliseconds_left (wait) > 0) {

@@ -2,6 +2,7 @@
 #include "access/verdict.h"
 
 #include <string.h>
+#include <glib/gi18n-lib.h>
 
 #include "base/clock.h"
 #include "base/error.h"
@@ -36,27 +37,30 @@ static const struct {
     {404,
      404,
      {LK_VERDICT_FATAL, LK_ERROR_TUNNEL,
-      "the tunnel has no rule for %s; ask its administrator to add one, or check the spelling"}},
+      N_ ("the tunnel has no rule for %s; ask its administrator to add one, or check the "
+          "spelling")}},
     {429,
      429,
-     {LK_VERDICT_LATER, LK_ERROR_ACCESS, "there were too many connections to %s at once"}},
+     {LK_VERDICT_LATER, LK_ERROR_ACCESS, N_ ("there were too many connections to %s at once")}},
     {502,
      502,
      {LK_VERDICT_LATER, LK_ERROR_ORIGIN,
-      "the tunnel to %s is up, but the service behind it refuses connections; check that it runs"}},
+      N_ ("the tunnel to %s is up, but the service behind it refuses connections; check that it "
+          "runs")}},
     {530,
      530,
      {LK_VERDICT_LATER, LK_ERROR_TUNNEL,
-      "the tunnel to %s is down; check that cloudflared runs on its machine"}},
+      N_ ("the tunnel to %s is down; check that cloudflared runs on its machine")}},
     {500,
      599,
      {LK_VERDICT_LATER, LK_ERROR_TUNNEL,
-      "Cloudflare cannot reach the service of %s for the moment"}},
+      N_ ("Cloudflare cannot reach the service of %s for the moment")}},
     {0,
      G_MAXUINT,
      {LK_VERDICT_FATAL, LK_ERROR_ORIGIN,
-      "%s answers, but not as an SSH or TCP service: a web page is behind this name, or something "
-      "on the way dropped the WebSocket upgrade; check the tunnel's rule for it"}},
+      N_ ("%s answers, but not as an SSH or TCP service: a web page is behind this name, or "
+          "something "
+          "on the way dropped the WebSocket upgrade; check the tunnel's rule for it")}},
 };
 
 static const char *
@@ -123,37 +127,40 @@ static Meaning
 judge_login (const LkUpgradeReply *reply)
 {
   if (reply->service_token)
-    return (Meaning){LK_VERDICT_FATAL, LK_ERROR_POLICY,
-                     "the service token does not open %s: the policy must be \"Service Auth\", and "
-                     "the token neither expired nor disabled; ask the administrator"};
+    return (Meaning){
+        LK_VERDICT_FATAL, LK_ERROR_POLICY,
+        N_ ("the service token does not open %s: the policy must be \"Service Auth\", and "
+            "the token neither expired nor disabled; ask the administrator")};
   if (reply->token_fresh && !reply->token_sent)
     return (Meaning){
         LK_VERDICT_FATAL, LK_ERROR_ACCESS,
-        "%s wants a login, but the signed proof of its Access application is missing; a "
-        "proxy or firewall on the way may remove headers, ask who runs it"};
+        N_ ("%s wants a login, but the signed proof of its Access application is missing; a "
+            "proxy or firewall on the way may remove headers, ask who runs it")};
   if (reply->token_fresh)
-    return (Meaning){LK_VERDICT_FATAL, LK_ERROR_POLICY,
-                     "%s wants a login again right after one, as with \"Binding Cookie\" switched "
-                     "on, which only browsers can satisfy; ask the administrator to switch it off"};
+    return (Meaning){
+        LK_VERDICT_FATAL, LK_ERROR_POLICY,
+        N_ ("%s wants a login again right after one, as with \"Binding Cookie\" switched "
+            "on, which only browsers can satisfy; ask the administrator to switch it off")};
   return (Meaning){LK_VERDICT_LOGIN, LK_ERROR_LOGIN,
-                   reply->token_sent ? "%s no longer takes the stored login; log in again"
-                                     : "%s wants a login; log in first"};
+                   reply->token_sent ? N_ ("%s no longer takes the stored login; log in again")
+                                     : N_ ("%s wants a login; log in first")};
 }
 
 static Meaning
 judge_401 (const LkUpgradeReply *reply)
 {
   if (reply->service_token)
-    return (Meaning){LK_VERDICT_FATAL, LK_ERROR_POLICY,
-                     "%s does not accept the service token; check its ID and secret, and with the "
-                     "administrator that it is neither expired nor disabled"};
+    return (Meaning){
+        LK_VERDICT_FATAL, LK_ERROR_POLICY,
+        N_ ("%s does not accept the service token; check its ID and secret, and with the "
+            "administrator that it is neither expired nor disabled")};
   if (reply->token_fresh)
     return (Meaning){
         LK_VERDICT_FATAL, LK_ERROR_POLICY,
-        "%s does not take the token of a login, as with managed OAuth switched on; ask "
-        "its administrator"};
+        N_ ("%s does not take the token of a login, as with managed OAuth switched on; ask "
+            "its administrator")};
   return (Meaning){LK_VERDICT_LOGIN, LK_ERROR_LOGIN,
-                   "%s does not take the stored login; log in again"};
+                   N_ ("%s does not take the stored login; log in again")};
 }
 
 static Meaning
@@ -163,17 +170,18 @@ judge_403 (const Facts *facts)
     return (Meaning){
         LK_VERDICT_FATAL, LK_ERROR_POLICY,
         facts->reply->service_token
-            ? "the policy of %s does not let this service token in; ask its "
-              "administrator for access"
-            : "the policy of %s does not let you in; ask its administrator for access"};
+            ? N_ ("the policy of %s does not let this service token in; ask its "
+                  "administrator for access")
+            : N_ ("the policy of %s does not let you in; ask its administrator for access")};
   if (header (facts, "cf-mitigated") != NULL || facts->code != 0)
     return (Meaning){
         LK_VERDICT_FATAL, LK_ERROR_POLICY,
-        "a firewall or bot rule in front of %s blocks this connection, not Access; ask "
-        "its administrator to let it through"};
-  return (Meaning){LK_VERDICT_FATAL, LK_ERROR_POLICY,
-                   "%s refuses this connection: its policy does not let you in, or a firewall rule "
-                   "is in the way; ask its administrator"};
+        N_ ("a firewall or bot rule in front of %s blocks this connection, not Access; ask "
+            "its administrator to let it through")};
+  return (Meaning){
+      LK_VERDICT_FATAL, LK_ERROR_POLICY,
+      N_ ("%s refuses this connection: its policy does not let you in, or a firewall rule "
+          "is in the way; ask its administrator")};
 }
 
 static Meaning
@@ -200,14 +208,17 @@ static char *
 say (const Facts *facts, const Meaning *meaning)
 {
   GString *text = g_string_new (NULL);
-  g_auto (GStrv) parts = g_strsplit (meaning->sentence, "%s", 2);
+  g_auto (GStrv) parts = g_strsplit (_ (meaning->sentence), "%s", 2);
+  g_autofree char *words = lk_clock_words (facts->retry_after);
+  g_autofree char *sentence = g_strconcat (parts[0], facts->reply->host, parts[1], NULL);
 
-  g_string_append_printf (text, "%s%s%s", parts[0], facts->reply->host, parts[1]);
-  if (meaning->verdict == LK_VERDICT_LATER) {
-    g_autofree char *words = lk_clock_words (facts->retry_after);
-
-    g_string_append_printf (text, "; try again in %s", facts->retry_after > 0 ? words : "a minute");
-  }
+  if (meaning->verdict != LK_VERDICT_LATER)
+    g_string_append (text, sentence);
+  else if (facts->retry_after > 0)
+    /* Translators: a sentence that says what is wrong, and a length of time such as "40 seconds" */
+    g_string_append_printf (text, _ ("%s; try again in %s"), sentence, words);
+  else
+    g_string_append_printf (text, _ ("%s; try again in a minute"), sentence);
   g_string_append_printf (text, " (HTTP %u", facts->reply->status);
   if (facts->code != 0)
     g_string_append_printf (text, ", error %u", facts->code);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "access/verify.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "access/keys.h"
@@ -40,7 +41,7 @@ lk_token_check_times (const LkToken *token, gint64 now, gint64 served_at, GError
   if (now - truth > LK_SKEW_MAX)
     lk_skew_set_error (error, now, truth);
   else
-    g_set_error_literal (error, LK_ERROR, LK_ERROR_ACCESS, "it had already expired");
+    g_set_error_literal (error, LK_ERROR, LK_ERROR_ACCESS, _ ("it had already expired"));
   return FALSE;
 }
 
@@ -55,8 +56,8 @@ distrust (GTask *task, GError *reason)
     return;
   }
   g_task_return_new_error (task, LK_ERROR, LK_ERROR_ACCESS,
-                           "the token for %s cannot be trusted (%s); log in again, and tell the "
-                           "administrator if that does not help",
+                           _ ("the token for %s cannot be trusted (%s); log in again, and tell the "
+                              "administrator if that does not help"),
                            verify->app->hostname, reason->message);
   g_error_free (reason);
 }
@@ -74,7 +75,7 @@ on_signature_ready (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, error);
   else if (!verified)
     distrust (task,
-              g_error_new_literal (LK_ERROR, LK_ERROR_ACCESS, "its signature does not verify"));
+              g_error_new_literal (LK_ERROR, LK_ERROR_ACCESS, _ ("its signature does not verify")));
   else if (!lk_token_check_times (verify->token, lk_access_client_get_now (client),
                                   verify->served_at, &error))
     distrust (task, error);
@@ -90,11 +91,11 @@ read_token (Verify *verify, LkSecret *text, LkTokenKind kind, GError **error)
   if (verify->token == NULL)
     return FALSE;
   if (lk_token_get_kind (verify->token) != kind)
-    g_set_error_literal (error, LK_ERROR, LK_ERROR_ACCESS, "it is of the wrong kind");
+    g_set_error_literal (error, LK_ERROR, LK_ERROR_ACCESS, _ ("it is of the wrong kind"));
   else if (strcmp (lk_token_get_auth_domain (verify->token), verify->app->auth_domain) != 0)
-    g_set_error_literal (error, LK_ERROR, LK_ERROR_ACCESS, "another team issued it");
+    g_set_error_literal (error, LK_ERROR, LK_ERROR_ACCESS, _ ("another team issued it"));
   else if (kind == LK_TOKEN_APP && !lk_token_fits (verify->token, verify->app))
-    g_set_error_literal (error, LK_ERROR, LK_ERROR_ACCESS, "it is for another application");
+    g_set_error_literal (error, LK_ERROR, LK_ERROR_ACCESS, _ ("it is for another application"));
   else
     return TRUE;
   return FALSE;

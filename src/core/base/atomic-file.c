@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,13 +21,9 @@
 #define ACCESS_LIST "system.posix_acl_access"
 #define SUFFIX_LENGTH strlen ("XXXXXX")
 
-static gboolean
-fail (GError **error, const char *what, const char *path)
-{
-  g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, "cannot %s %s: %s", what, path,
-               g_strerror (errno));
-  return FALSE;
-}
+/* @format: with a %s each for the path and the cause */
+#define FAIL(error, format, path)                                                                  \
+  (g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, format, path, g_strerror (errno)), FALSE)
 
 /* Follows symlinks by hand, so that one to a file that does not exist yet works too. */
 static char *
@@ -50,7 +47,7 @@ resolve_links (const char *path, GError **error)
     current = g_steal_pointer (&target);
   }
   errno = ELOOP;
-  fail (error, "follow the symlink", path);
+  (void) FAIL (error, _ ("cannot follow the symlink %s: %s"), path);
   return NULL;
 }
 
@@ -74,7 +71,7 @@ copy_xattrs (const char *from, int to, GError **error)
 
     if ((length < 0 || fsetxattr (to, names + at, value, (gsize) length, 0) != 0) &&
         must_keep (names + at))
-      return fail (error, "keep the access list and attributes of", from);
+      return FAIL (error, _ ("cannot keep the access list and attributes of %s: %s"), from);
   }
   return TRUE;
 }
@@ -93,15 +90,15 @@ check_target (const char *target, const struct stat *st, GError **error)
   const char *why = NULL;
 
   if (!S_ISREG (st->st_mode))
-    why = "it is no file";
+    why = _ ("it is no file");
   else if ((st->st_mode & 0222) == 0)
-    why = "it is read-only";
+    why = _ ("it is read-only");
   else if (access (target, W_OK) != 0)
-    why = errno == EACCES ? "it is not yours to write to" : g_strerror (errno);
+    why = errno == EACCES ? _ ("it is not yours to write to") : g_strerror (errno);
   else if (st->st_nlink > 1)
-    why = "it has more than one name (hard links), which would become different files";
+    why = _ ("it has more than one name (hard links), which would become different files");
   if (why != NULL)
-    g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, "cannot write %s: %s", target, why);
+    g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, _ ("cannot write %s: %s"), target, why);
   return why == NULL;
 }
 
@@ -117,17 +114,18 @@ fill (int fd, const char *target, const void *data, gsize length, mode_t mode, G
     mode = st.st_mode & 07777;
     if ((st.st_uid != geteuid () || st.st_gid != getegid ()) &&
         fchown (fd, st.st_uid, st.st_gid) != 0)
-      return fail (error, "keep the owner of", target);
+      return FAIL (error, _ ("cannot keep the owner of %s: %s"), target);
   } else if (errno != ENOENT) {
-    return fail (error, "examine", target);
+    return FAIL (error, _ ("cannot examine %s: %s"), target);
   }
   if (fchmod (fd, mode) != 0)
-    return fail (error, "set the mode of", target);
+    return FAIL (error, _ ("cannot set the mode of %s: %s"), target);
   if (!lk_write_full (fd, data, length, &local)) {
-    g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, "cannot write %s: %s", target, local->message);
+    g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, _ ("cannot write %s: %s"), target,
+                 local->message);
     return FALSE;
   }
-  return fsync (fd) == 0 || fail (error, "write", target);
+  return fsync (fd) == 0 || FAIL (error, _ ("cannot write %s: %s"), target);
 }
 
 static void
@@ -187,11 +185,11 @@ lk_replacement_new (const char *path, const void *data, gsize length, mode_t mod
   self->fd = g_mkstemp_full (self->temporary, O_WRONLY | O_CLOEXEC, 0600);
   if (self->fd < 0) {
     g_clear_pointer (&self->temporary, g_free);
-    fail (error, "make a file beside", self->target);
+    (void) FAIL (error, _ ("cannot make a file beside %s: %s"), self->target);
     return NULL;
   }
   if (flock (self->fd, LOCK_EX | LOCK_NB) != 0) {
-    fail (error, "lock a file beside", self->target);
+    (void) FAIL (error, _ ("cannot lock a file beside %s: %s"), self->target);
     return NULL;
   }
   if (!fill (self->fd, self->target, data, length, mode, error))
@@ -211,7 +209,7 @@ lk_replacement_commit (LkReplacement *replacement, GError **error)
   g_autofree char *folder = g_path_get_dirname (replacement->target);
 
   if (rename (replacement->temporary, replacement->target) != 0)
-    return fail (error, "replace", replacement->target);
+    return FAIL (error, _ ("cannot replace %s: %s"), replacement->target);
   g_clear_pointer (&replacement->temporary, g_free);
   sync_folder (folder);
   return TRUE;
@@ -238,7 +236,7 @@ static gboolean
 refuse_changed (const LkReplacement *replacement, GError **error)
 {
   g_set_error (error, LK_ERROR, LK_ERROR_CONFIG,
-               "%s is being changed by another program; try again", replacement->target);
+               _ ("%s is being changed by another program; try again"), replacement->target);
   return FALSE;
 }
 
@@ -252,13 +250,14 @@ lk_replacement_commit_if (LkReplacement *replacement, GBytes *expected, GError *
       return lk_replacement_commit (replacement, error);
     if (errno == (expected == NULL ? EEXIST : ENOENT))
       return refuse_changed (replacement, error);
-    return fail (error, "replace", replacement->target);
+    return FAIL (error, _ ("cannot replace %s: %s"), replacement->target);
   }
   if (expected == NULL)
     g_clear_pointer (&replacement->temporary, g_free);
   else if (is_changed (replacement, expected))
-    return exchange (replacement, RENAME_EXCHANGE) ? refuse_changed (replacement, error)
-                                                   : fail (error, "put back", replacement->target);
+    return exchange (replacement, RENAME_EXCHANGE)
+               ? refuse_changed (replacement, error)
+               : FAIL (error, _ ("cannot put back %s: %s"), replacement->target);
   folder = g_path_get_dirname (replacement->target);
   sync_folder (folder);
   return TRUE;
@@ -305,11 +304,11 @@ lk_atomic_remove (const char *path, GError **error)
   if (target == NULL)
     return FALSE;
   if (lstat (target, &st) != 0)
-    return fail (error, "remove", target);
+    return FAIL (error, _ ("cannot remove %s: %s"), target);
   if (!check_target (target, &st, error))
     return FALSE;
   if (unlink (target) != 0)
-    return fail (error, "remove", target);
+    return FAIL (error, _ ("cannot remove %s: %s"), target);
   folder = g_path_get_dirname (target);
   sync_folder (folder);
   return TRUE;

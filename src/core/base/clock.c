@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/clock.h"
 
+#include <glib/gi18n-lib.h>
+
 gint64
 lk_clock_system (void)
 {
@@ -18,20 +20,33 @@ lk_clock_format (gint64 seconds)
   return g_date_time_format (time, "%Y-%m-%dT%H:%M:%SZ");
 }
 
+/* Translators: lengths of time, also in sentences such as "about 3 hours left" and "try again in 40 seconds" */
+static char *
+tell (gint64 unit, guint n)
+{
+  switch (unit) {
+  case 86400:
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u day", "%u days", n), n);
+  case 3600:
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u hour", "%u hours", n), n);
+  case 60:
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u minute", "%u minutes", n), n);
+  default:
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u second", "%u seconds", n), n);
+  }
+}
+
 char *
 lk_clock_words (gint64 seconds)
 {
-  static const struct {
-    gint64 size;
-    const char *name;
-  } units[] = {{86400, "day"}, {3600, "hour"}, {60, "minute"}, {1, "second"}};
+  static const gint64 units[] = {86400, 3600, 60, 1};
   gsize i = 0;
 
   /* Up to 90 of a unit before the next larger one: "90 minutes" says more than "2 hours". */
-  while (i + 1 < G_N_ELEMENTS (units) && seconds < units[i].size * 3 / 2)
+  while (i + 1 < G_N_ELEMENTS (units) && seconds < units[i] * 3 / 2)
     i++;
 
-  gint64 count = MAX (0, seconds / units[i].size + (seconds % units[i].size * 2 >= units[i].size));
+  gint64 count = MAX (0, seconds / units[i] + (seconds % units[i] * 2 >= units[i]));
 
-  return g_strdup_printf ("%" G_GINT64_FORMAT " %s%s", count, units[i].name, count == 1 ? "" : "s");
+  return tell (units[i], (guint) MIN (count, G_MAXUINT));
 }

@@ -2,6 +2,7 @@
 #include "base/dirs.h"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <glib/gstdio.h>
@@ -15,12 +16,12 @@ own_folder (char *path, GError **error)
   struct stat st;
 
   if (g_mkdir_with_parents (path, 0700) != 0 || lstat (path, &st) != 0)
-    g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, "cannot make the folder %s: %s", path,
+    g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, _ ("cannot make the folder %s: %s"), path,
                  g_strerror (errno));
   else if (!S_ISDIR (st.st_mode) || st.st_uid != getuid () || (st.st_mode & 022) != 0)
     g_set_error (
         error, LK_ERROR, LK_ERROR_CONFIG,
-        "%s must be a folder that only you can write to; remove it or mend its owner and mode",
+        _ ("%s must be a folder that only you can write to; remove it or mend its owner and mode"),
         path);
   else
     return path;

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <glib/gstdio.h>
@@ -29,7 +30,7 @@ lk_write_full (int fd, const void *data, gsize length, GError **error)
     if (n < 0 && errno == EINTR)
       continue;
     if (n < 0) {
-      set_errno (error, "cannot write");
+      set_errno (error, _ ("cannot write"));
       return FALSE;
     }
     p += n;
@@ -51,7 +52,7 @@ lk_read_full (int fd, void *data, gsize length, GError **error)
     if (n == 0)
       errno = EPIPE;
     if (n <= 0) {
-      set_errno (error, "cannot read");
+      set_errno (error, _ ("cannot read"));
       return FALSE;
     }
     p += n;
@@ -76,7 +77,7 @@ lk_read_file (const char *path, gsize max, GError **error)
   }
   if (!S_ISREG (st.st_mode) || (guint64) st.st_size > max) {
     g_set_error (error, LK_ERROR, LK_ERROR_CONFIG,
-                 "%s is not a regular file of at most %" G_GSIZE_FORMAT " bytes", path, max);
+                 _ ("%s is not a regular file of at most %u bytes"), path, (guint) max);
     close (fd);
     return NULL;
   }
@@ -99,7 +100,7 @@ lk_read_file (const char *path, gsize max, GError **error)
   }
   close (fd);
   if (used == room) {
-    g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, "%s grew while it was read", path);
+    g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, _ ("%s grew while it was read"), path);
     return NULL;
   }
   return g_bytes_new_take (g_steal_pointer (&data), used);

@@ -2,6 +2,7 @@
 #include "carrier/dial.h"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -166,7 +167,7 @@ lk_dial (const char *host, guint16 port, const LkWait *wait, GError **error)
     set_options (fd);
   else
     g_set_error (error, LK_ERROR, LK_ERROR_TCP,
-                 "cannot connect to %s, port %u: %s; check your network", host, port,
+                 _ ("cannot connect to %s, port %u: %s; check your network"), host, port,
                  g_strerror (race.last_errno));
   return fd;
 }
@@ -181,7 +182,7 @@ lk_dial_split (const char *address, char **host, guint16 *port, GError **error)
   if (colon == NULL || !g_ascii_string_to_unsigned (colon + 1, 10, 0, G_MAXUINT16, &number, NULL)) {
     g_autofree char *shown = lk_printable (address, -1);
 
-    g_set_error (error, LK_ERROR, LK_ERROR_USAGE, "'%s' must have the form HOST:PORT", shown);
+    g_set_error (error, LK_ERROR, LK_ERROR_USAGE, _ ("'%s' must have the form HOST:PORT"), shown);
     return FALSE;
   }
   if (length >= 2 && address[0] == '[' && colon[-1] == ']')

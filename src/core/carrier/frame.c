@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "carrier/frame.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -56,9 +57,10 @@ lk_frame_encode (guint8 *out,
 static gboolean
 fail (GError **error, const char *what)
 {
-  g_set_error (error, LK_ERROR, LK_ERROR_TUNNEL,
-               "the other side broke the WebSocket protocol (%s); something between may interfere",
-               what);
+  g_set_error (
+      error, LK_ERROR, LK_ERROR_TUNNEL,
+      _ ("the other side broke the WebSocket protocol (%s); something between may interfere"),
+      what);
   return FALSE;
 }
 
@@ -84,22 +86,22 @@ check_opcode (LkFrameDecoder *decoder, guint8 first, GError **error)
   case LK_FRAME_PING:
   case LK_FRAME_PONG:
     if ((first & FIN) == 0 || decoder->left > LK_FRAME_CONTROL_MAX)
-      return fail (error, "a control frame that is fragmented or too long");
+      return fail (error, _ ("a control frame that is fragmented or too long"));
     decoder->control_length = 0;
     break;
   case LK_FRAME_TEXT:
   case LK_FRAME_BINARY:
     if (decoder->in_message)
-      return fail (error, "a new message within a message");
+      return fail (error, _ ("a new message within a message"));
     decoder->in_message = (first & FIN) == 0;
     break;
   case LK_FRAME_CONTINUATION:
     if (!decoder->in_message)
-      return fail (error, "a continuation of nothing");
+      return fail (error, _ ("a continuation of nothing"));
     decoder->in_message = (first & FIN) == 0;
     break;
   default:
-    return fail (error, "an unknown kind of frame");
+    return fail (error, _ ("an unknown kind of frame"));
   }
   decoder->opcode = opcode;
   return TRUE;
@@ -114,15 +116,15 @@ take_head (LkFrameDecoder *decoder, GError **error)
   guint64 length = head[1] & 0x7f;
 
   if ((head[0] & RESERVED) != 0)
-    return fail (error, "reserved bits");
+    return fail (error, _ ("reserved bits"));
   if ((head[1] & MASKED) != 0)
-    return fail (error, "a masked frame");
+    return fail (error, _ ("a masked frame"));
   if (size > 2) {
     length = 0;
     for (gsize i = 2; i < size; i++)
       length = length << 8 | head[i];
     if (length < (size == 4 ? 126u : 65536u) || length >> 63 != 0)
-      return fail (error, "a length in a wrong form");
+      return fail (error, _ ("a length in a wrong form"));
   }
   decoder->left = length;
   decoder->head_length = 0;
@@ -200,10 +202,10 @@ lk_frame_close_code (const LkFrameEvent *event, guint *code, GError **error)
   if (event->length == 0)
     return TRUE;
   if (event->length == 1)
-    return fail (error, "half a status code");
+    return fail (error, _ ("half a status code"));
   *code = (guint) (event->data[0] << 8 | event->data[1]);
   if ((*code >= 1000 && *code <= 1014 && *code != 1004 && *code != 1005 && *code != 1006) ||
       (*code >= 3000 && *code <= 4999))
     return TRUE;
-  return fail (error, "a status code that must not be sent");
+  return fail (error, _ ("a status code that must not be sent"));
 }

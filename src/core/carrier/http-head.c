@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "carrier/http-head.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -22,9 +23,9 @@ lk_http_head_free (LkHttpHead *head)
 static gboolean
 fail (GError **error, const char *what)
 {
-  g_set_error (error, LK_ERROR, LK_ERROR_ACCESS,
-               "the answer is not proper HTTP (%s); something other than Access may answer there",
-               what);
+  g_set_error (
+      error, LK_ERROR, LK_ERROR_ACCESS,
+      _ ("the answer is not proper HTTP (%s); something other than Access may answer there"), what);
   return FALSE;
 }
 
@@ -43,14 +44,14 @@ parse_status (LkHttpHead *head, const char *line, gsize length, GError **error)
 
   if (length < digits + 3 || memcmp (line, version, sizeof version - 1) != 0 ||
       !g_ascii_isdigit (line[digits - 2]) || line[digits - 1] != ' ')
-    return fail (error, "no status line");
+    return fail (error, _ ("no status line"));
   for (gsize i = digits; i < digits + 3; i++) {
     if (!g_ascii_isdigit (line[i]))
-      return fail (error, "no status code");
+      return fail (error, _ ("no status code"));
     head->status = head->status * 10 + (guint) (line[i] - '0');
   }
   if (head->status < 100 || (length > digits + 3 && line[digits + 3] != ' '))
-    return fail (error, "no status code");
+    return fail (error, _ ("no status code"));
   return TRUE;
 }
 
@@ -62,10 +63,10 @@ parse_field (LkHttpHead *head, const char *line, gsize length, GError **error)
   const char *value;
 
   if (colon == NULL || colon == line || head->names->len >= LK_HTTP_FIELDS_MAX)
-    return fail (error, "a bad header line or too many of them");
+    return fail (error, _ ("a bad header line or too many of them"));
   for (const char *p = line; p < colon; p++) {
     if (!is_token_char (*p))
-      return fail (error, "a bad header name");
+      return fail (error, _ ("a bad header name"));
   }
   for (value = colon + 1; value < end && (*value == ' ' || *value == '\t'); value++)
     ;
@@ -99,7 +100,7 @@ parse_lines (LkHttpHead *head, const char *data, gsize length, GError **error)
     if (size == 0)
       return TRUE;
     if (has_control (line, size))
-      return fail (error, "a control character");
+      return fail (error, _ ("a control character"));
     if (number == 0 ? !parse_status (head, line, size, error)
                     : !parse_field (head, line, size, error))
       return FALSE;
@@ -118,10 +119,10 @@ lk_http_head_parse (const char *data, gsize length, gsize *used, LkHttpHead **he
   if (length == 0)
     return TRUE;
   if (memcmp (data, start, MIN (length, strlen (start))) != 0)
-    return fail (error, "no status line");
+    return fail (error, _ ("no status line"));
   end = memmem (data, MIN (length, LK_HTTP_HEAD_MAX), "\r\n\r\n", 4);
   if (end == NULL)
-    return length < LK_HTTP_HEAD_MAX || fail (error, "a head without an end");
+    return length < LK_HTTP_HEAD_MAX || fail (error, _ ("a head without an end"));
   *used = (gsize) (end - data) + 4;
   parsed = g_new0 (LkHttpHead, 1);
   parsed->names = g_ptr_array_new_with_free_func (g_free);

@@ -2,6 +2,7 @@
 #include "carrier/listener.h"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -29,7 +30,8 @@ fail (GError **error, const char *address)
 {
   g_autofree char *shown = lk_printable (address, -1);
 
-  g_set_error (error, LK_ERROR, LK_ERROR_TCP, "cannot listen on %s: %s", shown, g_strerror (errno));
+  g_set_error (error, LK_ERROR, LK_ERROR_TCP, _ ("cannot listen on %s: %s"), shown,
+               g_strerror (errno));
   return FALSE;
 }
 
@@ -111,7 +113,7 @@ listen_tcp (LkListener *listener, const char *address, GError **error)
   /* Without a host it is this machine alone: nobody else is let in unasked. */
   result = getaddrinfo (*host == '\0' ? "localhost" : host, service, &hints, &list);
   if (result != 0) {
-    g_set_error (error, LK_ERROR, LK_ERROR_NAME, "cannot listen on '%s': %s", host,
+    g_set_error (error, LK_ERROR, LK_ERROR_NAME, _ ("cannot listen on '%s': %s"), host,
                  gai_strerror (result));
     return FALSE;
   }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "carrier/proxy-handshake.h"
 
+#include <glib/gi18n-lib.h>
 #include <netinet/in.h>
 #include <string.h>
 #include <unistd.h>
@@ -36,7 +37,7 @@ hear (Handshake *h, guint8 *data, gsize length, GError **error)
 
     if (n == 0)
       g_set_error (error, LK_ERROR, LK_ERROR_PROXY,
-                   "the proxy %s closed the connection; is it a proxy of that kind?",
+                   _ ("the proxy %s closed the connection; is it a proxy of that kind?"),
                    h->proxy->host);
     if (n <= 0)
       return FALSE;
@@ -67,15 +68,19 @@ judge_connect (Handshake *h, const LkHttpHead *head, GError **error)
 
   if (status >= 200 && status < 300)
     return TRUE;
-  if (status == 407)
-    g_set_error (
-        error, LK_ERROR, LK_ERROR_PROXY,
-        "the proxy %s wants %s; put them into its URL, http://USER:PASSWORD@%s:%u", h->proxy->host,
-        h->proxy->user == NULL ? "a user name and password" : "another user name and password",
-        h->proxy->host, h->proxy->port);
+  if (status == 407 && h->proxy->user == NULL)
+    g_set_error (error, LK_ERROR, LK_ERROR_PROXY,
+                 _ ("the proxy %s wants a user name and password; put them into its URL, "
+                    "http://USER:PASSWORD@%s:%u"),
+                 h->proxy->host, h->proxy->host, h->proxy->port);
+  else if (status == 407)
+    g_set_error (error, LK_ERROR, LK_ERROR_PROXY,
+                 _ ("the proxy %s wants another user name and password; put them into its URL, "
+                    "http://USER:PASSWORD@%s:%u"),
+                 h->proxy->host, h->proxy->host, h->proxy->port);
   else
     g_set_error (error, LK_ERROR, LK_ERROR_PROXY,
-                 "the proxy %s refused to connect to %s, port %u (status %u); ask who runs it",
+                 _ ("the proxy %s refused to connect to %s, port %u (status %u); ask who runs it"),
                  h->proxy->host, h->host, h->port, status);
   return FALSE;
 }
@@ -105,13 +110,14 @@ connect_http (Handshake *h, GError **error)
 
     if (n == 0)
       g_set_error (error, LK_ERROR, LK_ERROR_PROXY,
-                   "the proxy %s closed the connection without an answer", h->proxy->host);
+                   _ ("the proxy %s closed the connection without an answer"), h->proxy->host);
     if (n <= 0)
       return FALSE;
     length += (gsize) n;
     if (!lk_http_head_parse (reply, length, &used, &head, NULL)) {
       g_set_error (error, LK_ERROR, LK_ERROR_PROXY,
-                   "the proxy %s does not speak HTTP; check the proxy settings", h->proxy->host);
+                   _ ("the proxy %s does not speak HTTP; check the proxy settings"),
+                   h->proxy->host);
       return FALSE;
     }
     if (head != NULL)
@@ -137,7 +143,7 @@ resolve_ipv4 (Handshake *h, guint8 address[4], GError **error)
     freeaddrinfo (list);
     if (!found)
       g_set_error (error, LK_ERROR, LK_ERROR_PROXY,
-                   "%s has no IPv4 address, and a SOCKS 4 proxy knows no others", h->host);
+                   _ ("%s has no IPv4 address, and a SOCKS 4 proxy knows no others"), h->host);
   }
   return found;
 }
@@ -162,8 +168,8 @@ connect_socks4 (Handshake *h, GError **error)
   if (reply[0] == 0 && reply[1] == 90)
     return TRUE;
   g_set_error (error, LK_ERROR, LK_ERROR_PROXY,
-               "the proxy %s refused to connect to %s, port %u (SOCKS 4 code %u)", h->proxy->host,
-               h->host, h->port, reply[1]);
+               _ ("the proxy %s refused to connect to %s, port %u (SOCKS 4 code %u)"),
+               h->proxy->host, h->host, h->port, reply[1]);
   return FALSE;
 }
 
@@ -172,19 +178,20 @@ connect_socks4 (Handshake *h, GError **error)
 static const char *
 socks5_reason (guint8 code)
 {
+  /* Translators: each says why a proxy could not connect; "it" is the proxy */
   static const char *const reasons[] = {
-      "",
-      "general failure",
-      "its rules forbid it",
-      "the network is unreachable",
-      "the host is unreachable",
-      "the connection was refused",
-      "the time to live ran out",
-      "it cannot do that",
-      "it does not know that kind of address",
+      N_ ("unknown reason"),
+      N_ ("general failure"),
+      N_ ("its rules forbid it"),
+      N_ ("the network is unreachable"),
+      N_ ("the host is unreachable"),
+      N_ ("the connection was refused"),
+      N_ ("the time to live ran out"),
+      N_ ("it cannot do that"),
+      N_ ("it does not know that kind of address"),
   };
 
-  return code < G_N_ELEMENTS (reasons) ? reasons[code] : "unknown reason";
+  return code < G_N_ELEMENTS (reasons) ? _ (reasons[code]) : _ ("unknown reason");
 }
 
 /* RFC 1929 */
@@ -199,7 +206,7 @@ socks5_authenticate (Handshake *h, GError **error)
 
   if (user_length > NAME_MAX_LENGTH || password_length > NAME_MAX_LENGTH) {
     g_set_error_literal (error, LK_ERROR, LK_ERROR_PROXY,
-                         "a SOCKS 5 user name and password have at most 255 bytes each");
+                         _ ("a SOCKS 5 user name and password have at most 255 bytes each"));
     return FALSE;
   }
   request[n++] = 1;
@@ -213,7 +220,7 @@ socks5_authenticate (Handshake *h, GError **error)
   lk_wipe (request, sizeof request);
   if (ok && reply[1] != 0) {
     g_set_error (error, LK_ERROR, LK_ERROR_PROXY,
-                 "the proxy %s does not accept this user name and password", h->proxy->host);
+                 _ ("the proxy %s does not accept this user name and password"), h->proxy->host);
     return FALSE;
   }
   return ok;
@@ -222,8 +229,8 @@ socks5_authenticate (Handshake *h, GError **error)
 static gboolean
 fail_no_socks5 (Handshake *h, GError **error)
 {
-  g_set_error (error, LK_ERROR, LK_ERROR_PROXY, "%s is no SOCKS 5 proxy; check the proxy settings",
-               h->proxy->host);
+  g_set_error (error, LK_ERROR, LK_ERROR_PROXY,
+               _ ("%s is no SOCKS 5 proxy; check the proxy settings"), h->proxy->host);
   return FALSE;
 }
 
@@ -243,7 +250,7 @@ socks5_greet (Handshake *h, GError **error)
   if (choice[1] == 2 && user)
     return socks5_authenticate (h, error);
   g_set_error (error, LK_ERROR, LK_ERROR_PROXY,
-               "the proxy %s wants a user name and password; put them into its URL",
+               _ ("the proxy %s wants a user name and password; put them into its URL"),
                h->proxy->host);
   return FALSE;
 }
@@ -269,7 +276,7 @@ connect_socks5 (Handshake *h, GError **error)
 
   if (length > NAME_MAX_LENGTH) {
     g_set_error_literal (error, LK_ERROR, LK_ERROR_PROXY,
-                         "the host name is too long for a SOCKS 5 proxy");
+                         _ ("the host name is too long for a SOCKS 5 proxy"));
     return FALSE;
   }
   request[n++] = (guint8) length;
@@ -284,8 +291,9 @@ connect_socks5 (Handshake *h, GError **error)
     return fail_no_socks5 (h, error);
   if (reply[1] == 0)
     return socks5_skip_address (h, reply[3], error);
-  g_set_error (error, LK_ERROR, LK_ERROR_PROXY, "the proxy %s could not connect to %s, port %u: %s",
-               h->proxy->host, h->host, h->port, socks5_reason (reply[1]));
+  g_set_error (error, LK_ERROR, LK_ERROR_PROXY,
+               _ ("the proxy %s could not connect to %s, port %u: %s"), h->proxy->host, h->host,
+               h->port, socks5_reason (reply[1]));
   return FALSE;
 }
 
@@ -305,7 +313,7 @@ lk_proxy_connect (const LkProxy *proxy,
   *below = NULL;
   if (fd < 0) {
     g_set_error (error, LK_ERROR, LK_ERROR_PROXY,
-                 "the proxy does not answer: %s and proxy settings", trouble->message);
+                 _ ("the proxy does not answer: %s and proxy settings"), trouble->message);
     return -1;
   }
   if (proxy->kind == LK_PROXY_HTTPS) {

@@ -2,6 +2,7 @@
 #include "carrier/proxy.h"
 
 #include <arpa/inet.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -63,9 +64,9 @@ lk_proxy_parse (const char *url, GError **error)
     proxy->password = lk_secret_new_take (password);
   if (!ok || proxy->host == NULL || *proxy->host == '\0' || !take_scheme (proxy, scheme)) {
     g_set_error_literal (error, LK_ERROR, LK_ERROR_PROXY,
-                         "the proxy setting is not understood; it must be like "
-                         "http://proxy.example.com:3128, the scheme "
-                         "http, https, socks4, socks4a, socks5 or socks5h");
+                         _ ("the proxy setting is not understood; it must be like "
+                            "http://proxy.example.com:3128, the scheme "
+                            "http, https, socks4, socks4a, socks5 or socks5h"));
     return NULL;
   }
   if (port > 0)

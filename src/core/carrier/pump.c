@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "carrier/tunnel.h"
 
+#include <glib/gi18n-lib.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -147,22 +148,24 @@ fail (GError **error, LkError layer, const char *message)
 static gboolean
 judge_close (const LkDown *down, GError **error)
 {
+  /* Translators: each says why the edge ended the session; "it" is the edge */
   static const struct {
     guint code;
     const char *meaning;
   } meanings[] = {
-      {1002, "it found an error in the protocol"},
-      {1003, "it does not take such data"},
-      {1007, "it does not take such data"},
-      {1008, "a policy forbids it to go on"},
-      {1009, "a message was too large for it"},
-      {1011, "it had an internal error"},
-      {1012, "it restarts"},
-      {1013, "it is overloaded"},
-      {1014, "what is behind it gave no proper answer"},
+      {1002, N_ ("it found an error in the protocol")},
+      {1003, N_ ("it does not take such data")},
+      {1007, N_ ("it does not take such data")},
+      {1008, N_ ("a policy forbids it to go on")},
+      {1009, N_ ("a message was too large for it")},
+      {1011, N_ ("it had an internal error")},
+      {1012, N_ ("it restarts")},
+      {1013, N_ ("it is overloaded")},
+      {1014, N_ ("what is behind it gave no proper answer")},
   };
-  const char *meaning = "it gave no known reason";
+  const char *meaning = N_ ("it gave no known reason");
   const char *reason = down->close_reason;
+  g_autofree char *code = NULL;
 
   if (down->close_code == 1000 || down->close_code == 1001 || down->close_code == 1005)
     return TRUE;
@@ -170,10 +173,16 @@ judge_close (const LkDown *down, GError **error)
     if (meanings[i].code == down->close_code)
       meaning = meanings[i].meaning;
   }
-  g_set_error (error, LK_ERROR, down->close_code == 1008 ? LK_ERROR_POLICY : LK_ERROR_TUNNEL,
-               "the edge ended the session: %s (code %u%s%s); %s", meaning, down->close_code,
-               reason == NULL ? "" : ", ", reason == NULL ? "" : reason,
-               down->close_code == 1008 ? "ask who administers this application" : "connect again");
+  code = g_strdup_printf ("%u%s%s", down->close_code, reason == NULL ? "" : ", ",
+                          reason == NULL ? "" : reason);
+  if (down->close_code == 1008)
+    g_set_error (
+        error, LK_ERROR, LK_ERROR_POLICY,
+        _ ("the edge ended the session: %s (code %s); ask who administers this application"),
+        _ (meaning), code);
+  else
+    g_set_error (error, LK_ERROR, LK_ERROR_TUNNEL,
+                 _ ("the edge ended the session: %s (code %s); connect again"), _ (meaning), code);
   return FALSE;
 }
 
@@ -192,10 +201,10 @@ judge_end (Pump *pump, GError **error)
   }
   if (!lk_frame_at_boundary (&down->decoder))
     return fail (error, LK_ERROR_TCP,
-                 "the connection broke in the middle of a message; connect again");
+                 _ ("the connection broke in the middle of a message; connect again"));
   /* Who has said all of its part takes an end between two messages for the other's, however it came. */
   if (lk_tls_truncated (down->tls) && !pump->up.ended)
-    return fail (error, LK_ERROR_TCP, "the connection was cut; connect again");
+    return fail (error, LK_ERROR_TCP, _ ("the connection was cut; connect again"));
   return TRUE;
 }
 
@@ -209,7 +218,7 @@ judge_silence (Pump *pump, GError **error)
   if (pump->up.ended && lk_up_ready (&pump->up))
     return TRUE;
   g_set_error (error, LK_ERROR, LK_ERROR_TUNNEL,
-               "the connection is dead: nothing was heard for %d seconds; connect again",
+               _ ("the connection is dead: nothing was heard for %d seconds; connect again"),
                pump->timeouts.liveness / 1000);
   return FALSE;
 }

@@ -2,6 +2,7 @@
 #include "carrier/resolve.h"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -62,13 +63,13 @@ take_answer (Query *query, GError **error)
   }
   if (query->result == EAI_NONAME || query->result == EAI_NODATA)
     g_set_error (error, LK_ERROR, LK_ERROR_NAME,
-                 "there is no host '%s'; check its spelling and your network", query->host);
+                 _ ("there is no host '%s'; check its spelling and your network"), query->host);
   else if (query->result == EAI_SYSTEM)
-    g_set_error (error, LK_ERROR, LK_ERROR_NAME, "'%s' cannot be resolved: %s", query->host,
+    g_set_error (error, LK_ERROR, LK_ERROR_NAME, _ ("'%s' cannot be resolved: %s"), query->host,
                  g_strerror (query->result_errno));
   else
     g_set_error (error, LK_ERROR, LK_ERROR_NAME,
-                 "'%s' cannot be resolved now: %s; check your network", query->host,
+                 _ ("'%s' cannot be resolved now: %s; check your network"), query->host,
                  gai_strerror (query->result));
   return NULL;
 }
@@ -103,7 +104,7 @@ lk_resolve (const char *host, guint16 port, const LkWait *wait, GError **error)
     addresses = take_answer (query, error);
   else
     g_set_error (error, LK_ERROR, LK_ERROR_NAME,
-                 "'%s' was not resolved in time; check your network", host);
+                 _ ("'%s' was not resolved in time; check your network"), host);
   g_atomic_rc_box_release_full (query, query_clear);
   return addresses;
 }

@@ -2,6 +2,7 @@
 #include "carrier/stream.h"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -14,7 +15,7 @@ wait_for (LkStream *stream, short events, const LkWait *wait, int layer, GError 
   case LK_WAIT_READY:
     return TRUE;
   case LK_WAIT_TIMEOUT:
-    g_set_error_literal (error, LK_ERROR, layer, "no answer came in time; try again");
+    g_set_error_literal (error, LK_ERROR, layer, _ ("no answer came in time; try again"));
     return FALSE;
   case LK_WAIT_CANCELLED:
   default:
@@ -26,7 +27,8 @@ wait_for (LkStream *stream, short events, const LkWait *wait, int layer, GError 
 static gboolean
 fail (int layer, GError **error)
 {
-  g_set_error (error, LK_ERROR, layer, "the connection broke (%s); try again", g_strerror (errno));
+  g_set_error (error, LK_ERROR, layer, _ ("the connection broke (%s); try again"),
+               g_strerror (errno));
   return FALSE;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "carrier/tls-error.h"
 
+#include <glib/gi18n-lib.h>
 #include <openssl/err.h>
 #include <openssl/x509.h>
 
@@ -11,12 +12,12 @@
 static char *
 issuer_name (X509 *certificate)
 {
-  char name[256] = "somebody unknown";
+  char name[256] = "";
   const X509_NAME *issuer = X509_get_issuer_name (certificate);
 
   if (X509_NAME_get_text_by_NID (issuer, NID_commonName, name, sizeof name) < 0)
     X509_NAME_get_text_by_NID (issuer, NID_organizationName, name, sizeof name);
-  return lk_printable (name, -1);
+  return name[0] == '\0' ? g_strdup (_ ("somebody unknown")) : lk_printable (name, -1);
 }
 
 static void
@@ -26,26 +27,27 @@ set_verify_error (GError **error, SSL *ssl, const char *host, long result)
   STACK_OF (X509) *chain = SSL_get0_verified_chain (ssl);
   X509 *certificate = chain == NULL ? NULL : sk_X509_value (chain, 0);
   g_autofree char *issuer =
-      certificate == NULL ? g_strdup ("somebody unknown") : issuer_name (certificate);
+      certificate == NULL ? g_strdup (_ ("somebody unknown")) : issuer_name (certificate);
   g_autofree char *now = lk_clock_format (lk_clock_system ());
 
   switch (result) {
   case X509_V_ERR_CERT_NOT_YET_VALID:
     g_set_error (
         error, LK_ERROR, LK_ERROR_CLOCK,
-        "the certificate of %s is not valid yet; this machine's clock says %s - set it right", host,
-        now);
+        _ ("the certificate of %s is not valid yet; this machine's clock says %s - set it right"),
+        host, now);
     break;
   case X509_V_ERR_CERT_HAS_EXPIRED:
-    g_set_error (error, LK_ERROR, LK_ERROR_TLS,
-                 "the certificate of %s has expired, if this machine's clock is right in saying %s",
-                 host, now);
+    g_set_error (
+        error, LK_ERROR, LK_ERROR_TLS,
+        _ ("the certificate of %s has expired, if this machine's clock is right in saying %s"),
+        host, now);
     break;
   case X509_V_ERR_HOSTNAME_MISMATCH:
   case X509_V_ERR_IP_ADDRESS_MISMATCH:
     g_set_error (error, LK_ERROR, LK_ERROR_TLS,
-                 "the certificate that answers for %s (issued by %s) is for another name; "
-                 "something stands between",
+                 _ ("the certificate that answers for %s (issued by %s) is for another name; "
+                    "something stands between"),
                  host, issuer);
     break;
   case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
@@ -53,15 +55,15 @@ set_verify_error (GError **error, SSL *ssl, const char *host, long result)
   case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
   case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
   case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
-    g_set_error (
-        error, LK_ERROR, LK_ERROR_TLS,
-        "the certificate of %s is issued by '%s', whom this system does not trust; if that is your "
-        "organization's proxy, add its authority to the system's certificates",
-        host, issuer);
+    g_set_error (error, LK_ERROR, LK_ERROR_TLS,
+                 _ ("the certificate of %s is issued by '%s', whom this system does not trust; if "
+                    "that is your "
+                    "organization's proxy, add its authority to the system's certificates"),
+                 host, issuer);
     break;
   default:
-    g_set_error (error, LK_ERROR, LK_ERROR_TLS, "the certificate of %s cannot be trusted: %s", host,
-                 X509_verify_cert_error_string (result));
+    g_set_error (error, LK_ERROR, LK_ERROR_TLS, _ ("the certificate of %s cannot be trusted: %s"),
+                 host, X509_verify_cert_error_string (result));
   }
 }
 
@@ -75,16 +77,18 @@ lk_tls_set_error (GError **error, SSL *ssl, const char *host, gboolean ended, in
   if (result != X509_V_OK)
     set_verify_error (error, ssl, host, result);
   else if (broken != 0)
-    g_set_error (error, LK_ERROR, LK_ERROR_TLS,
-                 "the connection to %s was cut during the TLS handshake (%s); a firewall may be in "
-                 "the way",
-                 host, g_strerror (broken));
+    g_set_error (
+        error, LK_ERROR, LK_ERROR_TLS,
+        _ ("the connection to %s was cut during the TLS handshake (%s); a firewall may be in "
+           "the way"),
+        host, g_strerror (broken));
   else if (ended)
-    g_set_error (error, LK_ERROR, LK_ERROR_TLS,
-                 "%s closed the connection during the TLS handshake; a firewall may be in the way",
-                 host);
+    g_set_error (
+        error, LK_ERROR, LK_ERROR_TLS,
+        _ ("%s closed the connection during the TLS handshake; a firewall may be in the way"),
+        host);
   else
-    g_set_error (error, LK_ERROR, LK_ERROR_TLS, "TLS with %s failed: %s", host,
-                 reason == NULL ? "unknown reason" : reason);
+    g_set_error (error, LK_ERROR, LK_ERROR_TLS, _ ("TLS with %s failed: %s"), host,
+                 reason == NULL ? _ ("unknown reason") : reason);
   ERR_clear_error ();
 }

@@ -2,6 +2,7 @@
 #include "carrier/tls.h"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -207,7 +208,7 @@ handshake (LkTls *tls, const char *host, const LkWait *wait, GError **error)
       break;
     case LK_WAIT_TIMEOUT:
       g_set_error (error, LK_ERROR, LK_ERROR_TLS,
-                   "%s did not finish the TLS handshake in time; try again", host);
+                   _ ("%s did not finish the TLS handshake in time; try again"), host);
       return FALSE;
     case LK_WAIT_CANCELLED:
     default:
@@ -234,7 +235,7 @@ lk_tls_connect (int fd,
   ERR_clear_error ();
   tls->ssl = SSL_new (lk_trust_context ());
   if (tls->ssl == NULL || !set_names (tls, host, alpn)) {
-    g_set_error (error, LK_ERROR, LK_ERROR_TLS, "TLS cannot be set up for %s", host);
+    g_set_error (error, LK_ERROR, LK_ERROR_TLS, _ ("TLS cannot be set up for %s"), host);
     return NULL;
   }
   attach (tls);
@@ -260,10 +261,11 @@ static void
 set_broken_error (GError **error, LkTls *tls)
 {
   if (tls->broken != 0)
-    g_set_error (error, LK_ERROR, LK_ERROR_TCP, "the connection broke (%s); connect again",
+    g_set_error (error, LK_ERROR, LK_ERROR_TCP, _ ("the connection broke (%s); connect again"),
                  g_strerror (tls->broken));
   else
-    lk_tls_set_error (error, tls->ssl, "the other side", tls->ended, 0);
+    /* Translators: stands where else the name of a host stands */
+    lk_tls_set_error (error, tls->ssl, _ ("the other side"), tls->ended, 0);
 }
 
 gssize

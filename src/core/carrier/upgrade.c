@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "carrier/tunnel.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 #include <openssl/evp.h>
 #include <openssl/rand.h>
@@ -146,12 +147,12 @@ read_head (LkStream *stream, GByteArray *data, const LkWait *wait, GError **erro
     n = lk_stream_read (stream, buffer, sizeof buffer, wait, LK_ERROR_ACCESS, error);
     if (n == 0)
       g_set_error_literal (error, LK_ERROR, LK_ERROR_ACCESS,
-                           "the edge closed the connection instead of answering; try again");
+                           _ ("the edge closed the connection instead of answering; try again"));
     if (n <= 0)
       return NULL;
     g_byte_array_append (data, buffer, (guint) n);
   }
-  g_set_error_literal (error, LK_ERROR, LK_ERROR_ACCESS, "the edge does not come to an answer");
+  g_set_error_literal (error, LK_ERROR, LK_ERROR_ACCESS, _ ("the edge does not come to an answer"));
   return NULL;
 }
 
@@ -210,9 +211,9 @@ check_upgrade (const LkHttpHead *head, const char *key, GError **error)
       lk_http_head_get (head, "Sec-WebSocket-Extensions") == NULL &&
       lk_http_head_get (head, "Sec-WebSocket-Protocol") == NULL)
     return TRUE;
-  g_set_error_literal (
-      error, LK_ERROR, LK_ERROR_ACCESS,
-      "the answer to the upgrade breaks the WebSocket protocol; something between may interfere");
+  g_set_error_literal (error, LK_ERROR, LK_ERROR_ACCESS,
+                       _ ("the answer to the upgrade breaks the WebSocket protocol; something "
+                          "between may interfere"));
   return FALSE;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cert/certificate.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 #include <openssl/evp.h>
 
@@ -16,10 +17,11 @@
 static gboolean
 refuse (GError **error, const char *why)
 {
-  g_set_error (error, LK_ERROR, LK_ERROR_ACCESS,
-               "what was signed is not a certificate that ssh can use (%s); tell the administrator "
-               "of the Access application",
-               why);
+  g_set_error (
+      error, LK_ERROR, LK_ERROR_ACCESS,
+      _ ("what was signed is not a certificate that ssh can use (%s); tell the administrator "
+         "of the Access application"),
+      why);
   return FALSE;
 }
 
@@ -116,19 +118,19 @@ lk_certificate_parse (GBytes *blob, GError **error)
   gboolean ok;
 
   if (!lk_ssh_span_is (&name, LK_CERTIFICATE_TYPE)) {
-    refuse (error, "it is of another type");
+    refuse (error, _ ("it is of another type"));
     return NULL;
   }
   certificate->blob = g_bytes_ref (blob);
   guint32 type = read_body (&reader, certificate);
   if (!lk_ssh_reader_done (&reader))
-    ok = refuse (error, "it is malformed");
+    ok = refuse (error, _ ("it is malformed"));
   else if (type != TYPE_USER)
-    ok = refuse (error, "it is for hosts, not for users");
+    ok = refuse (error, _ ("it is for hosts, not for users"));
   else if (certificate->principals[0] == NULL)
-    ok = refuse (error, "it names no user");
+    ok = refuse (error, _ ("it names no user"));
   else if (certificate->valid_before <= certificate->valid_after)
-    ok = refuse (error, "it ends before it begins");
+    ok = refuse (error, _ ("it ends before it begins"));
   else
     ok = TRUE;
   return ok ? g_steal_pointer (&certificate) : NULL;
@@ -143,7 +145,7 @@ lk_certificate_parse_line (const char *line, gsize length, GError **error)
   g_autofree char *text = NULL;
 
   if (length > LK_CERTIFICATE_MAX || length < skip || memcmp (line, type, skip) != 0) {
-    refuse (error, "it is of another type");
+    refuse (error, _ ("it is of another type"));
     return NULL;
   }
   while (skip + size < length && memchr (" \t\r\n", line[skip + size], 4) == NULL)
@@ -193,7 +195,7 @@ lk_certificate_advise_user (const char *const *principals, const char *user)
     return NULL;
   names = g_strjoinv ("' or '", (char **) principals);
   return g_strdup_printf (
-      "the certificate is for the user '%s', and ssh logs in as '%s'; if that is "
-      "denied, put 'User %s' into the host's lines of ~/.ssh/config",
+      _ ("the certificate is for the user '%s', and ssh logs in as '%s'; if that is "
+         "denied, put 'User %s' into the host's lines of ~/.ssh/config"),
       names, user, principals[0]);
 }

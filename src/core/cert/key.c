@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cert/key.h"
 
+#include <glib/gi18n-lib.h>
 #include <openssl/bio.h>
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
@@ -47,7 +48,7 @@ lk_key_pair_new (GError **error)
 
   if (key == NULL) {
     g_set_error_literal (error, LK_ERROR, LK_ERROR_CONFIG,
-                         "OpenSSL makes no P-256 key here; check its configuration");
+                         _ ("OpenSSL makes no P-256 key here; check its configuration"));
     return NULL;
   }
   return take (key);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "session/certificate.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -125,8 +126,8 @@ check (Certify *c, gint64 served_at, GError **error)
 
   if (!g_bytes_equal (certificate->key_blob, lk_key_pair_get_blob (c->pair))) {
     g_set_error_literal (error, LK_ERROR, LK_ERROR_ACCESS,
-                         "another key was signed than the one that was sent; tell the "
-                         "administrator of the Access application");
+                         _ ("another key was signed than the one that was sent; tell the "
+                            "administrator of the Access application"));
     return FALSE;
   }
   if (now < certificate->valid_before)
@@ -135,8 +136,8 @@ check (Certify *c, gint64 served_at, GError **error)
     lk_skew_set_error (error, now, served_at);
   else
     g_set_error_literal (error, LK_ERROR, LK_ERROR_CLOCK,
-                         "a certificate was signed that is over already; check this machine's "
-                         "clock, then tell the administrator");
+                         _ ("a certificate was signed that is over already; check this machine's "
+                            "clock, then tell the administrator"));
   return FALSE;
 }
 
@@ -234,13 +235,14 @@ on_obtained (GObject *source, GAsyncResult *result, gpointer user_data)
   if (c->grant == NULL)
     fail (task, error);
   else if (c->grant->token == NULL)
-    g_task_return_new_error (
-        task, LK_ERROR, LK_ERROR_POLICY, "%s",
-        c->grant->client_id != NULL
-            ? "a certificate is for a person, and this host is reached with a service token; use "
-              "a key, or forget the service token and log in"
-            : "no Access application answers there, so that nobody signs certificates for it; use "
-              "a key");
+    g_task_return_new_error (task, LK_ERROR, LK_ERROR_POLICY, "%s",
+                             c->grant->client_id != NULL
+                                 ? _ ("a certificate is for a person, and this host is reached "
+                                      "with a service token; use "
+                                      "a key, or forget the service token and log in")
+                                 : _ ("no Access application answers there, so that nobody signs "
+                                      "certificates for it; use "
+                                      "a key"));
   else
     run (task, lock_and_look, on_locked);
 }

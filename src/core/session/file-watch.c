@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <sys/inotify.h>
 #include <unistd.h>
 #include <glib-unix.h>
@@ -104,7 +105,8 @@ lk_file_watch_new (const char *path, LkFileWatchFunc changed, gpointer data, GEr
   /* Again for each: the name may stand for another file by now. */
   if (shared->inotify < 0 ||
       inotify_add_watch (shared->inotify, path, IN_MODIFY | IN_CLOSE_WRITE) < 0) {
-    g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, "cannot watch %s: %s", path, g_strerror (errno));
+    g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, _ ("cannot watch %s: %s"), path,
+                 g_strerror (errno));
     drop_if_unused (path, shared);
     return NULL;
   }

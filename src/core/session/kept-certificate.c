@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 #include <unistd.h>
 #include <glib/gstdio.h>
@@ -301,7 +302,8 @@ lk_kept_lock (const char *dir, const char *host, GError **error)
     while (result != 0 && errno == EINTR);
   }
   if (result != 0) {
-    g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, "cannot lock %s: %s", path, g_strerror (errno));
+    g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, _ ("cannot lock %s: %s"), path,
+                 g_strerror (errno));
     if (fd >= 0)
       close (fd);
     return -1;

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -28,7 +29,7 @@ lk_known_teams (const char *dir, GError **error)
   if (bytes == NULL) {
     if (g_error_matches (local, G_FILE_ERROR, G_FILE_ERROR_NOENT))
       return g_steal_pointer (&teams);
-    g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, "cannot read %s: %s", path, local->message);
+    g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, _ ("cannot read %s: %s"), path, local->message);
     return NULL;
   }
 
@@ -65,8 +66,8 @@ lk_known_team_remember (const char *dir, const char *host, const char *team, GEr
   fd = open (path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
   written = fd < 0 ? -1 : write (fd, line, strlen (line));
   if (written != (gssize) strlen (line))
-    g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, "cannot remember the team of %s in %s: %s", host,
-                 path, g_strerror (errno));
+    g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, _ ("cannot remember the team of %s in %s: %s"),
+                 host, path, g_strerror (errno));
   if (fd >= 0)
     close (fd);
   return written == (gssize) strlen (line);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -17,13 +18,6 @@ struct _LkLoginLock {
   LkFileWatch *watch;
 };
 
-static void
-set_error (GError **error, const LkLoginLock *lock, const char *what)
-{
-  g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, "cannot %s the login lock %s: %s", what,
-               lock->path, g_strerror (errno));
-}
-
 LkLoginLock *
 lk_login_lock_open (const char *dir, const char *team, GError **error)
 {
@@ -35,7 +29,8 @@ lk_login_lock_open (const char *dir, const char *team, GError **error)
   lock->path = g_build_filename (dir, name, NULL);
   lock->fd = open (lock->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (lock->fd < 0) {
-    set_error (error, lock, "open");
+    g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, _ ("cannot open the login lock %s: %s"),
+                 lock->path, g_strerror (errno));
     return NULL;
   }
   return g_steal_pointer (&lock);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "session/obtain-private.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "base/error.h"
 #include "session/browser.h"
 
@@ -176,11 +178,12 @@ lk_obtain_login (GTask *task)
 
   if ((o->flags & LK_OBTAIN_INTERACTIVE) == 0) {
     lk_obtain_fail (
-        task, g_error_new (
-                  LK_ERROR, LK_ERROR_LOGIN,
-                  "a login to %s is needed and cannot be asked for here; run 'latchkey login %s' "
-                  "and try again",
-                  o->app->auth_domain, o->host));
+        task,
+        g_error_new (
+            LK_ERROR, LK_ERROR_LOGIN,
+            _ ("a login to %s is needed and cannot be asked for here; run 'latchkey login %s' "
+               "and try again"),
+            o->app->auth_domain, o->host));
     return;
   }
   /* Having looked with the lock held, nobody else can have logged in meanwhile. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "session/session.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -276,9 +277,9 @@ check_team (LkObtain *o, GError **error)
       (o->flags & LK_OBTAIN_ACCEPT_TEAM) != 0)
     return TRUE;
   g_set_error (error, LK_ERROR, LK_ERROR_POLICY,
-               "this host belonged to %s until now and says that it belongs to %s; nothing was "
-               "sent. If that is right, "
-               "run 'latchkey login --accept-team %s'",
+               _ ("this host belonged to %s until now and says that it belongs to %s; nothing was "
+                  "sent. If that is right, "
+                  "run 'latchkey login --accept-team %s'"),
                known, o->app->auth_domain, o->host);
   return FALSE;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "session/proxy.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "base/error.h"
 
 static void
@@ -13,7 +15,7 @@ on_lookup_ready (GObject *source, GAsyncResult *result, gpointer user_data)
   if (urls == NULL)
     g_task_return_new_error (
         task, LK_ERROR, LK_ERROR_PROXY,
-        "the desktop cannot say which proxy to use: %s; check the network settings",
+        _ ("the desktop cannot say which proxy to use: %s; check the network settings"),
         error->message);
   else
     g_task_return_pointer (

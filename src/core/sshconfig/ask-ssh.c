@@ -2,6 +2,7 @@
 #include "sshconfig/ask-ssh.h"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -40,7 +41,7 @@ open_streams (Streams *streams, const GString *config, GError **error)
   streams->out = memfd_create ("ssh-out", MFD_CLOEXEC);
   streams->err = memfd_create ("ssh-err", MFD_CLOEXEC);
   if (streams->in < 0 || streams->out < 0 || streams->err < 0) {
-    g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, "cannot make a file in memory: %s",
+    g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, _ ("cannot make a file in memory: %s"),
                  g_strerror (errno));
     return FALSE;
   }
@@ -100,7 +101,7 @@ lk_ask_ssh (const char *ssh,
                                          G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD, NULL,
                                          NULL, streams.in, streams.out, streams.err, NULL, NULL, 0,
                                          &child, NULL, NULL, NULL, &local)) {
-    g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, "cannot run ssh: %s", local->message);
+    g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, _ ("cannot run ssh: %s"), local->message);
     return NULL;
   }
   if (wait_for (child))

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sshconfig/carry.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "base/error.h"
 #include "sshconfig/merge.h"
 
@@ -18,10 +20,11 @@ carry_file (LkConfigTree *tree, const LkConfigChange *change, LkConfigCarry *car
   GBytes *now;
 
   if (file < 0) {
-    g_set_error (error, LK_ERROR, LK_ERROR_CONFIG,
-                 "%s is no longer part of the configuration: another program removed the Include "
-                 "line; look at it and try again",
-                 change->path);
+    g_set_error (
+        error, LK_ERROR, LK_ERROR_CONFIG,
+        _ ("%s is no longer part of the configuration: another program removed the Include "
+           "line; look at it and try again"),
+        change->path);
     return FALSE;
   }
   now = lk_config_tree_original (tree, (guint) file);
@@ -30,9 +33,10 @@ carry_file (LkConfigTree *tree, const LkConfigChange *change, LkConfigCarry *car
     carry->merged = TRUE;
   if (merged == NULL && carry->pick == LK_CONFIG_PICK_NONE) {
     carry->conflict = lk_config_change_new (change->path, now, change->after);
-    g_set_error (error, LK_ERROR, LK_ERROR_CONFIG,
-                 "%s was changed by another program in the same lines; choose one of the versions",
-                 change->path);
+    g_set_error (
+        error, LK_ERROR, LK_ERROR_CONFIG,
+        _ ("%s was changed by another program in the same lines; choose one of the versions"),
+        change->path);
     return FALSE;
   }
   if (merged != NULL || carry->pick == LK_CONFIG_PICK_OURS)

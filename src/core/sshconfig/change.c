@@ -2,6 +2,7 @@
 #include "sshconfig/change.h"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <sys/stat.h>
 
 #include "base/atomic-file.h"
@@ -50,7 +51,7 @@ lk_config_read_current (const char *path, GBytes **content, GError **error)
   *content = lk_read_file (path, LK_CONFIG_FILE_MAX, &local);
   if (*content != NULL || g_error_matches (local, G_FILE_ERROR, G_FILE_ERROR_NOENT))
     return TRUE;
-  g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, "cannot read the configuration: %s",
+  g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, _ ("cannot read the configuration: %s"),
                local->message);
   return FALSE;
 }
@@ -80,7 +81,7 @@ check_unchanged (const LkConfigChange *change, GError **error)
   if (same (now, change->before))
     return TRUE;
   g_set_error (error, LK_ERROR, LK_ERROR_CONFIG,
-               "%s is being changed by another program; try again", change->path);
+               _ ("%s is being changed by another program; try again"), change->path);
   return FALSE;
 }
 
@@ -89,7 +90,7 @@ static void
 tell_origin (const LkConfigChange *change, GError **error)
 {
   if (change->origin != NULL && error != NULL)
-    g_prefix_error (error, "%s includes a file: ", change->origin);
+    g_prefix_error (error, "%s: ", change->origin);
 }
 
 static LkReplacement *
@@ -100,7 +101,7 @@ prepare (const LkConfigChange *change, GError **error)
   const char *data = g_bytes_get_data (change->after, &length);
 
   if (change->before == NULL && g_mkdir_with_parents (folder, 0700) != 0) {
-    g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, "cannot make the folder %s: %s", folder,
+    g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, _ ("cannot make the folder %s: %s"), folder,
                  g_strerror (errno));
     return NULL;
   }
@@ -143,7 +144,7 @@ put_back (GPtrArray *changes, GPtrArray *replacements, guint n, GError **error)
 
     if (lk_config_change_is_real (change) &&
         !put_one_back (change, g_ptr_array_index (replacements, i)) && error != NULL)
-      g_prefix_error (error, "%s was written and could not be put back; then: ", change->path);
+      g_prefix_error (error, _ ("%s was written and could not be put back; then: "), change->path);
   }
 }
 

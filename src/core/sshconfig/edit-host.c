@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sshconfig/edit.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -37,7 +38,7 @@ check_is_host (const LkConfigFile *file, guint block, GError **error)
 {
   if (lk_config_file_block (file, block)->kind == LK_CONFIG_HOST)
     return TRUE;
-  g_set_error (error, LK_ERROR, LK_ERROR_USAGE, "this is no Host block; name one");
+  g_set_error (error, LK_ERROR, LK_ERROR_USAGE, _ ("this is no Host block; name one"));
   return FALSE;
 }
 
@@ -83,7 +84,7 @@ check_is_new (const LkConfigTree *tree, const char *name, GError **error)
   if (!lk_config_find_host (tree, name, &ref))
     return TRUE;
   g_set_error (error, LK_ERROR, LK_ERROR_USAGE,
-               "there is a Host %s already, in line %u of %s; take another name", shown,
+               _ ("there is a Host %s already, in line %u of %s; take another name"), shown,
                lk_config_file_block (lk_config_tree_file (tree, ref.file), ref.block)->header + 1,
                lk_config_file_path (lk_config_tree_file (tree, ref.file)));
   return FALSE;
@@ -241,7 +242,7 @@ find_pattern (const LkConfigWords *words, const char *name, GError **error)
   for (guint i = 0; i < words->n_args; i++)
     if (g_str_equal (words->args[i].value, name))
       return (int) i;
-  g_set_error (error, LK_ERROR, LK_ERROR_USAGE, "this Host block does not have the old name");
+  g_set_error (error, LK_ERROR, LK_ERROR_USAGE, _ ("this Host block does not have the old name"));
   return -1;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sshconfig/edit.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -46,7 +47,7 @@ lk_config_commit (LkConfigTree *tree, guint file, LkSplices *splices, GError **e
   bytes = lk_splices_apply (splices, lk_config_file_bytes (lk_config_tree_file (tree, file)));
   if (g_bytes_get_size (bytes) > LK_CONFIG_FILE_MAX) {
     g_set_error (error, LK_ERROR, LK_ERROR_USAGE,
-                 "the file would become too large; put the host into another one");
+                 _ ("the file would become too large; put the host into another one"));
     return FALSE;
   }
   lk_config_tree_replace (tree, file, bytes);
@@ -82,7 +83,7 @@ check_name (const char *name, GError **error)
       !g_strv_contains (headers, lower))
     return TRUE;
   g_set_error (error, LK_ERROR, LK_ERROR_USAGE,
-               "no option of ssh has that name; see the list in ssh_config(5)");
+               _ ("no option of ssh has that name; see the list in ssh_config(5)"));
   return FALSE;
 }
 
@@ -269,8 +270,9 @@ lk_config_edit_unset (LkConfigTree *tree,
     if (values == NULL || has_values (&edit, line, values))
       remove_line (&edit, line);
   found = !lk_splices_is_empty (edit.splices);
-  if (!found)
-    g_set_error (error, LK_ERROR, LK_ERROR_USAGE, "this block does not set %s%s", shown,
-                 values != NULL ? " to that" : "");
+  if (!found && values == NULL)
+    g_set_error (error, LK_ERROR, LK_ERROR_USAGE, _ ("this block does not set %s"), shown);
+  else if (!found)
+    g_set_error (error, LK_ERROR, LK_ERROR_USAGE, _ ("this block does not set %s to that"), shown);
   return finish (&edit, found, error);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sshconfig/effective.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -266,7 +267,7 @@ complain (const char *complaint, const GArray *applied, const GArray *numbers, G
   if (what == NULL || number == 0 || number > numbers->len ||
       g_array_index (numbers, guint, number - 1) == G_MAXUINT) {
     text = lk_printable (complaint, (gssize) strcspn (complaint, "\r\n"));
-    g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, "ssh refuses the configuration: %s", text);
+    g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, _ ("ssh refuses the configuration: %s"), text);
     return;
   }
   one = &g_array_index (applied, LkConfigApplied, g_array_index (numbers, guint, number - 1));
@@ -274,7 +275,7 @@ complain (const char *complaint, const GArray *applied, const GArray *numbers, G
   if (length > 0 && what[2 + length - 1] == '.')
     length--;
   text = lk_printable (what + 2, (gssize) length);
-  g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, "ssh refuses line %u of %s: %s", one->line + 1,
+  g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, _ ("ssh refuses line %u of %s: %s"), one->line + 1,
                lk_config_file_path (lk_config_tree_file (one->tree, one->file)), text);
 }
 
@@ -331,15 +332,16 @@ check_sound (const LkConfigTree *const *trees,
 
       if (problem->kind == LK_CONFIG_PROBLEM_MISSING || problem->kind == LK_CONFIG_PROBLEM_VISITS)
         continue;
-      g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, "ssh refuses line %u of %s: %s",
+      g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, _ ("ssh refuses line %u of %s: %s"),
                    problem->line + 1, problem->path, problem->text);
       return FALSE;
     }
   }
   if (flaw->text == NULL)
     return TRUE;
-  g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, "ssh refuses line %u of %s: %s", flaw->line + 1,
-               lk_config_file_path (lk_config_tree_file (flaw->tree, flaw->file)), flaw->text);
+  g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, _ ("ssh refuses line %u of %s: %s"),
+               flaw->line + 1, lk_config_file_path (lk_config_tree_file (flaw->tree, flaw->file)),
+               flaw->text);
   return FALSE;
 }
 

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -203,8 +204,8 @@ make_folders (const char *folder, GError **error)
 
   if (g_mkdir_with_parents (changes, 0700) == 0 && g_mkdir_with_parents (objects, 0700) == 0)
     return TRUE;
-  g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, "cannot make the history's folder %s: %s", folder,
-               g_strerror (errno));
+  g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, _ ("cannot make the history's folder %s: %s"),
+               folder, g_strerror (errno));
   return FALSE;
 }
 
@@ -232,7 +233,8 @@ add_object (const char *folder, GBytes *content, gboolean durable, char **name, 
   if (g_file_set_contents_full (path, data == NULL ? "" : data, (gssize) length,
                                 G_FILE_SET_CONTENTS_CONSISTENT, 0600, &local))
     return TRUE;
-  g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, "cannot write the history: %s", local->message);
+  g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, _ ("cannot write the history: %s"),
+               local->message);
   return FALSE;
 }
 
@@ -264,8 +266,8 @@ lock (const char *folder, GError **error)
       break;
     g_usleep (G_USEC_PER_SEC / 100);
   }
-  g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, "cannot lock the history, %s: %s; try again", path,
-               g_strerror (errno));
+  g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, _ ("cannot lock the history, %s: %s; try again"),
+               path, g_strerror (errno));
   if (fd >= 0)
     close (fd);
   return -1;
@@ -359,8 +361,8 @@ read_object (const char *folder, const char *name, GBytes **content, GError **er
   if (g_strcmp0 (is, name) == 0)
     return TRUE;
   g_clear_pointer (content, g_bytes_unref);
-  g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, "the history is damaged: %s is not what it was",
-               path);
+  g_set_error (error, LK_ERROR, LK_ERROR_CONFIG,
+               _ ("the history is damaged: %s is not what it was"), path);
   return FALSE;
 }
 
@@ -385,7 +387,7 @@ lk_history_read (const char *folder, const char *root, guint number, GError **er
   g_autoptr (LkHistoryEntry) entry = read_entry (folder, number, &files);
 
   if (entry == NULL || !g_str_equal (entry->root, root)) {
-    g_set_error (error, LK_ERROR, LK_ERROR_USAGE, "the history has no change %u of %s", number,
+    g_set_error (error, LK_ERROR, LK_ERROR_USAGE, _ ("the history has no change %u of %s"), number,
                  root);
     return NULL;
   }

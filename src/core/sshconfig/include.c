@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sshconfig/include.h"
 
+#include <glib/gi18n-lib.h>
 #include <glob.h>
 #include <string.h>
 #include <unistd.h>
@@ -23,7 +24,7 @@ refuse (GError **error, const char *name, const char *why)
 {
   g_autofree char *shown = lk_printable (name, -1);
 
-  g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, "Include %s: %s", shown, why);
+  g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, _ ("Include %s: %s"), shown, why);
   return FALSE;
 }
 
@@ -35,10 +36,10 @@ expand_variable (GString *out, const char *name, const char **at, GError **error
   g_autofree char *variable = NULL;
 
   if (close == NULL || close == *at + 2)
-    return refuse (error, name, "the environment variable has no name or no closing brace");
+    return refuse (error, name, _ ("the environment variable has no name or no closing brace"));
   variable = g_strndup (*at + 2, (gsize) (close - *at) - 2);
   if (g_getenv (variable) == NULL)
-    return refuse (error, name, "the environment variable is not set here");
+    return refuse (error, name, _ ("the environment variable is not set here"));
   g_string_append (out, g_getenv (variable));
   *at = close;
   return TRUE;
@@ -74,8 +75,8 @@ expand_token (const LkConfigPlace *place,
     return TRUE;
   default:
     if (token != '\0' && strchr ("Chknprj", token) != NULL)
-      return refuse (error, name, "it depends on the host that ssh connects to");
-    return refuse (error, name, "ssh knows no such % token");
+      return refuse (error, name, _ ("it depends on the host that ssh connects to"));
+    return refuse (error, name, _ ("ssh knows no such % token"));
   }
 }
 
@@ -107,7 +108,8 @@ anchor (const LkConfigPlace *place, const char *name, GError **error)
 
   if (name[0] == '\0' || (name[0] == '~' && !place->user)) {
     refuse (error, name,
-            name[0] == '\0' ? "a file name is missing" : "\"~\" works in a user's file only");
+            name[0] == '\0' ? _ ("a file name is missing")
+                            : _ ("\"~\" works in a user's file only"));
     return NULL;
   }
   if (name[0] == '~' && (name[1] == '/' || name[1] == '\0')) {
@@ -143,7 +145,7 @@ lk_config_include_find (const LkConfigPlace *place, const char *name, GError **e
     g_ptr_array_add (paths, g_strdup (found.gl_pathv[i]));
   globfree (&found);
   if (result != 0 && result != GLOB_NOMATCH) {
-    refuse (error, name, "the files could not be looked for");
+    refuse (error, name, _ ("the files could not be looked for"));
     return NULL;
   }
   return g_steal_pointer (&paths);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -78,8 +79,8 @@ static char *
 tell_place (const Lint *lint, const Place *place, guint file)
 {
   if (place->file == file)
-    return g_strdup_printf ("line %u", place->line + 1);
-  return g_strdup_printf ("line %u of %s", place->line + 1,
+    return g_strdup_printf (_ ("line %u"), place->line + 1);
+  return g_strdup_printf (_ ("line %u of %s"), place->line + 1,
                           lk_config_file_path (lk_config_tree_file (lint->tree, place->file)));
 }
 
@@ -110,7 +111,7 @@ note_names (Lint *lint, const LkConfigWords *words, guint file, guint line)
     shown = lk_printable (name, -1);
     where = tell_place (lint, first, file);
     lk_lint_report (lint->findings, LK_FINDING_DUPLICATE, file, line, FALSE,
-                    "%s has a block in %s, too; where both set an option, that one wins", shown,
+                    _ ("%s has a block in %s, too; where both set an option, that one wins"), shown,
                     where);
   }
 }
@@ -164,7 +165,7 @@ read_header (Lint *lint, const LkConfigWords *words, guint file, guint line)
         words->n_args == 1 && g_ascii_strcasecmp (words->args[0].value, "all") == 0 ? ALWAYS : SOME;
   if (reach == NEVER && level->once && words->fault == LK_CONFIG_SOUND)
     lk_lint_report (lint->findings, LK_FINDING_UNREACHABLE, file, line, FALSE,
-                    "this block is for no host, since every pattern is negated; add '*'");
+                    _ ("this block is for no host, since every pattern is negated; add '*'"));
   if (outer != ALWAYS && reach != NEVER) {
     g_clear_pointer (&names, g_strfreev);
     reach = outer == NEVER ? NEVER : SOME;
@@ -244,7 +245,7 @@ read_option (Lint *lint, const LkConfigWords *words, guint file, guint line)
   } else if (level->once && level->reach != NEVER) {
     where = tell_place (lint, winner, file);
     lk_lint_report (lint->findings, LK_FINDING_NEVER_WINS, file, line, TRUE,
-                    "this never counts: %s sets %s before it", where, option);
+                    _ ("this never counts: %s sets %s before it"), where, option);
   }
 }
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -40,10 +41,11 @@ check_key (const LkConfigWords *words,
   if (stat (path, &st) != 0) {
     /* An agent may hold the key of which only the public half is here. */
     if (stat (public, &st) != 0)
-      lk_lint_report (findings, LK_FINDING_FILE, file, line, FALSE, "there is no file %s", shown);
+      lk_lint_report (findings, LK_FINDING_FILE, file, line, FALSE, _ ("there is no file %s"),
+                      shown);
   } else if (strcmp (words->name, "identityfile") == 0 && (st.st_mode & 077) != 0 &&
              !g_str_has_suffix (path, ".pub")) {
-    text = g_strdup_printf ("others may read the key %s, so that ssh ignores it", shown);
+    text = g_strdup_printf (_ ("others may read the key %s, so that ssh ignores it"), shown);
     lk_lint_report_mode (findings, file, line, path, 077, text);
   }
 }
@@ -85,8 +87,8 @@ check_command (const LkConfigWords *words,
 
   if (has_secret (command))
     lk_lint_report (findings, LK_FINDING_SECRET, file, line, FALSE,
-                    "a secret stands here, which every process can see: keep it with "
-                    "'latchkey login --service-token ID HOST' and take it out");
+                    _ ("a secret stands here, which every process can see: keep it with "
+                       "'latchkey login --service-token ID HOST' and take it out"));
   if (through == LK_CONFIG_DIRECTLY || !g_shell_parse_argv (command, NULL, &argv, NULL) ||
       strpbrk (argv[0], "%$=;&|") != NULL)
     return;
@@ -96,11 +98,13 @@ check_command (const LkConfigWords *words,
   shown = lk_printable (argv[0], -1);
   first = words->n_args == 0 ? NULL : g_strdup (words->args[0].value);
   bare = g_strcmp0 (first, argv[0]) == 0 && g_str_has_prefix (command, argv[0]);
-  lk_lint_report (findings, LK_FINDING_PROGRAM, file, line, through == LK_CONFIG_LATCHKEY && bare,
-                  "there is no program %s%s", shown,
-                  through == LK_CONFIG_CLOUDFLARED
-                      ? "; 'latchkey hosts import cloudflared' takes its place"
-                      : "");
+  if (through == LK_CONFIG_CLOUDFLARED)
+    lk_lint_report (
+        findings, LK_FINDING_PROGRAM, file, line, FALSE,
+        _ ("there is no program %s; 'latchkey hosts import cloudflared' takes its place"), shown);
+  else
+    lk_lint_report (findings, LK_FINDING_PROGRAM, file, line, through == LK_CONFIG_LATCHKEY && bare,
+                    _ ("there is no program %s"), shown);
 }
 
 /* What can be seen without asking ssh; it knows whether an option exists, and takes the value. */
@@ -129,7 +133,7 @@ check_line (const LkConfigFile *content,
 
   if (fault != NULL)
     lk_lint_report (findings, LK_FINDING_REFUSED, file, line, FALSE,
-                    "ssh refuses this line, and with it the whole configuration: %s", fault);
+                    _ ("ssh refuses this line, and with it the whole configuration: %s"), fault);
   else if (strcmp (words->name, "identityfile") == 0 ||
            strcmp (words->name, "certificatefile") == 0)
     check_key (words, home, file, line, findings);

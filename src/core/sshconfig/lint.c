@@ -2,6 +2,7 @@
 #include "sshconfig/lint.h"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <sys/stat.h>
 
 #include "base/error.h"
@@ -74,7 +75,7 @@ check_files (const LkConfigTree *tree, GPtrArray *findings)
         (st.st_mode & 022) == 0)
       continue;
     lk_lint_report_mode (findings, i, 0, path, 022,
-                         "others may write this file, so that ssh refuses it");
+                         _ ("others may write this file, so that ssh refuses it"));
   }
 }
 
@@ -99,9 +100,10 @@ check_leftovers (const LkConfigTree *tree, GPtrArray *findings)
     const LkCloudflaredLine *line = &g_array_index (lines, LkCloudflaredLine, i);
 
     if (line->form == LK_CLOUDFLARED_PIPE)
-      lk_lint_report (findings, LK_FINDING_LEFTOVER, line->file, line->line, FALSE,
-                      "this runs a second ssh inside the first one, so that scp, rsync and options "
-                      "fail; 'latchkey hosts import cloudflared' replaces it");
+      lk_lint_report (
+          findings, LK_FINDING_LEFTOVER, line->file, line->line, FALSE,
+          _ ("this runs a second ssh inside the first one, so that scp, rsync and options "
+             "fail; 'latchkey hosts import cloudflared' replaces it"));
   }
 }
 
@@ -188,7 +190,7 @@ lk_lint_fix_modes (GPtrArray *findings, GError **error)
     if (stat (finding->path, &st) == 0 &&
         chmod (finding->path, st.st_mode & 07777 & ~finding->unwanted) == 0)
       continue;
-    g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, "cannot change the mode of %s: %s",
+    g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, _ ("cannot change the mode of %s: %s"),
                  finding->path, g_strerror (errno));
     return FALSE;
   }

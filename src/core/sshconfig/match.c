@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sshconfig/match.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "sshconfig/pattern.h"
@@ -27,9 +28,9 @@ lk_config_words_fault (const LkConfigWords *words)
 {
   switch (words->fault) {
   case LK_CONFIG_NO_ARGUMENT:
-    return "nothing follows the keyword";
+    return _ ("nothing follows the keyword");
   case LK_CONFIG_BAD_QUOTES:
-    return "a quote does not end";
+    return _ ("a quote does not end");
   case LK_CONFIG_SOUND:
   default:
     return NULL;
@@ -43,7 +44,7 @@ lk_config_host_fault (const LkConfigWords *words, const char *host, gboolean asl
     const char *pattern = words->args[i].value;
 
     if (pattern[0] == '\0')
-      return "a pattern is empty";
+      return _ ("a pattern is empty");
     if (pattern[0] == '!' && lk_pattern_matches (pattern + 1, host))
       break;
   }
@@ -66,7 +67,7 @@ end_fault (const LkConfigWords *words, guint i)
   const LkSpan *span = i < words->n_args ? &words->args[i].span : NULL;
 
   if (span != NULL && span->start + span->length < words->rest.start + words->rest.length)
-    return "something follows an empty word";
+    return _ ("something follows an empty word");
   return NULL;
 }
 
@@ -84,17 +85,17 @@ lk_config_match_fault (const LkConfigWords *words)
     const char *next = i + 1 < words->n_args ? words->args[i + 1].value : "";
 
     if (g_ascii_strcasecmp (name, "all") == 0)
-      return n > 1 || *next != '\0' ? "\"all\" goes with no other criterion"
+      return n > 1 || *next != '\0' ? _ ("\"all\" goes with no other criterion")
                                     : end_fault (words, i + 1);
     if (is_one_of (name, alone))
       continue;
     if (!is_one_of (name, known))
-      return "a criterion is unknown";
+      return _ ("a criterion is unknown");
     if (*next == '\0')
-      return "a criterion has no value";
+      return _ ("a criterion has no value");
     i++;
   }
-  return n == 0 ? "there is no criterion" : end_fault (words, i);
+  return n == 0 ? _ ("there is no criterion") : end_fault (words, i);
 }
 
 /* One criterion with an argument. FALSE for one that does not exist. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sshconfig/placement.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -140,11 +141,12 @@ explain (const Search *search, LkConfigPlacement *placement)
 
   g_strstrip (text);
   if (search->too_early)
-    placement->warning = g_strdup_printf ("'%s' in line %u of %s comes first, and its %s wins",
+    /* Translators: the text of a line, its number, its file, an option of ssh */
+    placement->warning = g_strdup_printf (_ ("'%s' in line %u of %s comes first, and its %s wins"),
                                           text, shown + 1, lk_config_file_path (file), option);
   else
     placement->reason =
-        g_strdup_printf ("it stands before '%s' (line %u of %s), whose %s would win otherwise",
+        g_strdup_printf (_ ("it stands before '%s' (line %u of %s), whose %s would win otherwise"),
                          text, shown + 1, lk_config_file_path (file), option);
 }
 

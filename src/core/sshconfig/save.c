@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sshconfig/save.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "base/error.h"
 #include "sshconfig/merge.h"
 
@@ -29,7 +31,8 @@ add_origins (const LkConfigTree *tree, GPtrArray *changes)
       LkConfigChange *change = g_ptr_array_index (changes, inclusions[j].file);
 
       if (change->origin == NULL)
-        change->origin = g_strdup_printf ("line %u of %s", inclusions[j].line + 1, path);
+        change->origin =
+            g_strdup_printf (_ ("line %u of %s includes a file"), inclusions[j].line + 1, path);
     }
   }
 }
@@ -84,7 +87,7 @@ rebase (LkConfigChange *change, LkConfigSave *save, const char *why, GError **er
   g_clear_pointer (&wanted.after, g_bytes_unref);
   if (save->conflict == NULL)
     return TRUE;
-  g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, "cannot write %s: %s", change->path, why);
+  g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, _ ("cannot write %s: %s"), change->path, why);
   return FALSE;
 }
 
@@ -129,11 +132,12 @@ lk_config_save (LkConfigTree *tree, LkConfigSave *save, GError **error)
   if (!any_is_real (changes))
     return TRUE;
   for (guint i = 0; i < changes->len; i++)
-    if (!rebase (g_ptr_array_index (changes, i), save,
-                 "%s was changed by another program in the same lines; nothing was written, look "
-                 "at it and "
-                 "try again",
-                 error))
+    if (!rebase (
+            g_ptr_array_index (changes, i), save,
+            _ ("%s was changed by another program in the same lines; nothing was written, look "
+               "at it and "
+               "try again"),
+            error))
       return FALSE;
   if (!write_changes (changes, root, save->undoes, save, error))
     return FALSE;
@@ -155,13 +159,13 @@ lk_config_undo_changes (const char *root, guint number, LkConfigSave *save, GErr
 
     back->mode = change->mode;
     g_ptr_array_add (changes, back);
-    if (!rebase (back, save, "later changes are in the same lines; undo those first", error))
+    if (!rebase (back, save, _ ("later changes are in the same lines; undo those first"), error))
       return NULL;
   }
   if (done == NULL)
     return NULL;
   if (!any_is_real (changes)) {
-    g_set_error (error, LK_ERROR, LK_ERROR_USAGE, "change %u is undone already", number);
+    g_set_error (error, LK_ERROR, LK_ERROR_USAGE, _ ("change %u is undone already"), number);
     return NULL;
   }
   return g_steal_pointer (&changes);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sshconfig/style.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -246,10 +247,11 @@ check (const GString *line, const char *name, const char *const *values, GError 
   if (reads_as (line, name, values))
     return TRUE;
   shown = lk_printable (name, -1);
-  g_set_error (error, LK_ERROR, LK_ERROR_USAGE,
-               "a line of an ssh configuration cannot hold this value of %s: give one without line "
-               "breaks, open quotes or blanks at its ends",
-               shown);
+  g_set_error (
+      error, LK_ERROR, LK_ERROR_USAGE,
+      _ ("a line of an ssh configuration cannot hold this value of %s: give one without line "
+         "breaks, open quotes or blanks at its ends"),
+      shown);
   return FALSE;
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sshconfig/taken.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "base/error.h"
 #include "sshconfig/effective.h"
 
@@ -29,7 +31,7 @@ lk_config_taken (const char *ssh,
     old = ask (ssh, before, host, NULL);
   }
   if (old != NULL) {
-    g_set_error (error, LK_ERROR, LK_ERROR_USAGE, "%s; nothing was written", local->message);
+    g_set_error (error, LK_ERROR, LK_ERROR_USAGE, _ ("%s; nothing was written"), local->message);
     return FALSE;
   }
   if (options != NULL)

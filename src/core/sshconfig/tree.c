@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sshconfig/tree.h"
 
+#include <glib/gi18n-lib.h>
 #include <stdlib.h>
 
 #include "base/error.h"
@@ -147,8 +148,8 @@ open_file (LkConfigTree *tree, const char *path, guint file, guint line)
   if (bytes != NULL)
     return (int) add_node (tree, path, bytes);
   shown = lk_printable (error->message, -1);
-  report (tree, LK_CONFIG_PROBLEM_UNREADABLE, file, line, "the included file cannot be read: %s",
-          shown);
+  report (tree, LK_CONFIG_PROBLEM_UNREADABLE, file, line,
+          _ ("the included file cannot be read: %s"), shown);
   return -1;
 }
 
@@ -167,19 +168,19 @@ include_path (LkConfigTree *tree, const char *path, guint file, guint line, guin
     return;
   child = node_at (tree, (guint) number);
   if (child->state == OPEN) {
-    report (tree, LK_CONFIG_PROBLEM_CYCLE, file, line, "%s includes itself by way of this line",
+    report (tree, LK_CONFIG_PROBLEM_CYCLE, file, line, _ ("%s includes itself by way of this line"),
             shown);
     return;
   }
   if (child->state == NEW && depth < LK_CONFIG_DEPTH_MAX)
     follow (tree, (guint) number, depth + 1);
   if (child->state == NEW || depth + 1 + child->height > LK_CONFIG_DEPTH_MAX) {
-    report (tree, LK_CONFIG_PROBLEM_DEPTH, file, line, "%s: Include goes deeper than %d files",
+    report (tree, LK_CONFIG_PROBLEM_DEPTH, file, line, _ ("%s: Include goes deeper than %d files"),
             shown, LK_CONFIG_DEPTH_MAX);
     return;
   }
   if (parent->visits + child->visits > LK_CONFIG_VISITS_MAX) {
-    report (tree, LK_CONFIG_PROBLEM_VISITS, file, line, "%s: ssh would read more than %d files",
+    report (tree, LK_CONFIG_PROBLEM_VISITS, file, line, _ ("%s: ssh would read more than %d files"),
             shown, LK_CONFIG_VISITS_MAX);
     return;
   }
@@ -199,7 +200,7 @@ include_name (LkConfigTree *tree, const char *name, guint file, guint line, guin
   if (paths == NULL)
     report (tree, LK_CONFIG_PROBLEM_NAME, file, line, "%s", error->message);
   else if (paths->len == 0 && !lk_config_include_is_pattern (name))
-    report (tree, LK_CONFIG_PROBLEM_MISSING, file, line, "the included file %s does not exist",
+    report (tree, LK_CONFIG_PROBLEM_MISSING, file, line, _ ("the included file %s does not exist"),
             shown);
   for (guint i = 0; paths != NULL && i < paths->len; i++)
     include_path (tree, g_ptr_array_index (paths, i), file, line, depth);
@@ -261,7 +262,8 @@ lk_config_tree_read (const LkConfigPlace *place,
   if (bytes == NULL && !g_error_matches (local, G_FILE_ERROR, G_FILE_ERROR_NOENT)) {
     g_autofree char *shown = lk_printable (local->message, -1);
 
-    g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, "cannot read the ssh configuration: %s", shown);
+    g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, _ ("cannot read the ssh configuration: %s"),
+                 shown);
     return NULL;
   }
   add_node (tree, path, bytes);
@@ -277,7 +279,7 @@ read_original (const char *path, gpointer data, GError **error)
 
   if (original != NULL)
     return g_bytes_ref (original);
-  g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT, "%s is not there", path);
+  g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT, _ ("%s is not there"), path);
   return NULL;
 }
 

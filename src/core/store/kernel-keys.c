@@ -2,6 +2,7 @@
 #include "store/kernel-keys.h"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <keyutils.h>
 #include <stdlib.h>
 #include <string.h>
@@ -247,9 +248,9 @@ lk_kernel_key_save (const char *name,
     return TRUE;
   if (errno == EDQUOT)
     g_set_error_literal (error, LK_ERROR, LK_ERROR_STORAGE,
-                         "the kernel's keyring is full; 'keyctl show @u' lists what is in it");
+                         _ ("the kernel's keyring is full; 'keyctl show @u' lists what is in it"));
   else
-    g_set_error (error, LK_ERROR, LK_ERROR_STORAGE, "the kernel's keyring cannot keep this: %s",
+    g_set_error (error, LK_ERROR, LK_ERROR_STORAGE, _ ("the kernel's keyring cannot keep this: %s"),
                  g_strerror (errno));
   /* An older value must not be found in the place of this one. */
   lk_kernel_key_forget (name);

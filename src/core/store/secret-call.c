@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/secret-call.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "base/error.h"
 
 #define CALL_SECONDS 3
@@ -10,9 +12,9 @@
 #define SILENCE_SECONDS 30
 
 static const char no_answer[] =
-    "the desktop keyring did not answer within 3 seconds; restart it or "
-    "log in to the desktop anew";
-static const char no_user[] = "nobody answered the desktop keyring's question";
+    N_ ("the desktop keyring did not answer within 3 seconds; restart it or "
+        "log in to the desktop anew");
+static const char no_user[] = N_ ("nobody answered the desktop keyring's question");
 G_STATIC_ASSERT (CALL_SECONDS == 3);
 
 static void
@@ -51,14 +53,14 @@ describe (GError *cause)
   g_autofree char *text = NULL;
 
   if (cause == NULL || g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return g_strdup ("the desktop keyring's question was dismissed");
+    return g_strdup (_ ("the desktop keyring's question was dismissed"));
   if (g_error_matches (cause, SECRET_ERROR, SECRET_ERROR_IS_LOCKED))
-    return g_strdup ("the desktop keyring is locked; unlock it and try again");
+    return g_strdup (_ ("the desktop keyring is locked; unlock it and try again"));
   if (g_error_matches (cause, G_DBUS_ERROR, G_DBUS_ERROR_SERVICE_UNKNOWN))
-    return g_strdup ("no desktop keyring runs in this session");
+    return g_strdup (_ ("no desktop keyring runs in this session"));
   g_dbus_error_strip_remote_error (cause);
   text = lk_printable (cause->message, -1);
-  return g_strdup_printf ("the desktop keyring does not work: %s", text);
+  return g_strdup_printf (_ ("the desktop keyring does not work: %s"), text);
 }
 
 void
@@ -74,7 +76,7 @@ lk_secret_call_fail (GTask *task, GError *error)
   if (!lk_bounded_timed_out (call->bounded)) {
     text = describe (cause);
   } else {
-    text = g_strdup (call->asks ? no_user : no_answer);
+    text = g_strdup (call->asks ? _ (no_user) : _ (no_answer));
     if (!call->asks)
       self->silent_until = g_get_monotonic_time () + SILENCE_SECONDS * G_USEC_PER_SEC;
   }
@@ -109,7 +111,7 @@ on_collection_ready (GObject *source, GAsyncResult *result, gpointer user_data)
   if (collection == NULL) {
     g_task_return_new_error (
         task, LK_ERROR, LK_ERROR_STORAGE,
-        "the desktop has no default keyring; make one in its passwords application");
+        _ ("the desktop has no default keyring; make one in its passwords application"));
     return;
   }
   g_set_object (&self->service, secret_collection_get_service (collection));
@@ -149,7 +151,7 @@ on_bus_ready (GObject *source, GAsyncResult *result, gpointer user_data)
   } else {
     g_error_free (error);
     g_task_return_new_error (task, LK_ERROR, LK_ERROR_STORAGE,
-                             "this login has no D-Bus session, and so no desktop keyring");
+                             _ ("this login has no D-Bus session, and so no desktop keyring"));
   }
 }
 
@@ -160,7 +162,7 @@ lk_secret_call_begin (GTask *task)
   LkSecretCall *call = g_task_get_task_data (task);
 
   if (g_get_monotonic_time () < self->silent_until) {
-    g_task_return_new_error (task, LK_ERROR, LK_ERROR_STORAGE, "%s", no_answer);
+    g_task_return_new_error (task, LK_ERROR, LK_ERROR_STORAGE, "%s", _ (no_answer));
     g_object_unref (task);
     return;
   }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/store-kernel.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "store/kernel-keys.h"
@@ -141,9 +142,9 @@ kernel_clear (LkStore *store, const LkStoreKey *pattern, GTask *owned)
 static const LkStoreStatus *
 kernel_get_status (LkStore *store)
 {
-  static const LkStoreStatus status = {
-      "kernel", FALSE, "Tokens are kept in the kernel's keyring until the machine restarts."};
+  static LkStoreStatus status = {.backend = "kernel"};
 
+  status.detail = _ ("Tokens are kept in the kernel's keyring until the machine restarts.");
   return &status;
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/store-memory.h"
 
+#include <glib/gi18n-lib.h>
+
 struct _LkStoreMemory {
   GObject parent;
   GPtrArray *items;
@@ -61,8 +63,9 @@ memory_clear (LkStore *store, const LkStoreKey *pattern, GTask *owned)
 static const LkStoreStatus *
 memory_get_status (LkStore *store)
 {
-  static const LkStoreStatus status = {"memory", FALSE, "Tokens are kept by this process only."};
+  static LkStoreStatus status = {.backend = "memory"};
 
+  status.detail = _ ("Tokens are kept by this process only.");
   return &status;
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/store-pair.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "base/error.h"
 
 struct _LkStorePair {
@@ -163,9 +165,10 @@ static const char *
 where_instead (LkStorePair *self, const Operation *operation)
 {
   if (operation->warm_error != NULL)
-    return "not kept";
-  return warm_is_kernel (self) ? "kept in the kernel's keyring until the machine restarts"
-                               : "kept by this process only";
+    return _ ("the token is not kept:");
+  return warm_is_kernel (self)
+             ? _ ("the token is kept in the kernel's keyring until the machine restarts:")
+             : _ ("the token is kept by this process only:");
 }
 
 static void
@@ -182,7 +185,7 @@ on_cold_saved (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   if (error->domain == LK_ERROR)
-    g_prefix_error (&error, "the token is %s: ", where_instead (self, g_task_get_task_data (task)));
+    g_prefix_error (&error, "%s ", where_instead (self, g_task_get_task_data (task)));
   g_task_return_error (task, error);
 }
 
@@ -266,16 +269,21 @@ pair_get_status (LkStore *store)
   LkStorePair *self = LK_STORE_PAIR (store);
   const LkStoreStatus *cold = self->cold == NULL ? NULL : lk_store_get_status (self->cold);
   gboolean locked = cold != NULL && cold->locked;
+  const char *why;
 
   if (cold != NULL && !locked && self->trouble == NULL)
     return cold;
   g_free (self->detail);
-  self->detail = g_strdup_printf (
-      "Tokens are kept %s %s.",
-      warm_is_kernel (self)
-          ? "in the kernel's keyring until the machine restarts, because"
-          : "by this process only, because the kernel's keyring may not be used here and",
-      locked ? "the desktop keyring is locked" : self->trouble);
+  why = locked ? _ ("the desktop keyring is locked") : self->trouble;
+  self->detail = warm_is_kernel (self)
+                     /* Translators: %s is a clause, such as "the desktop keyring is locked" */
+                     ? g_strdup_printf (_ ("Tokens are kept in the kernel's keyring until the "
+                                           "machine restarts, because %s."),
+                                        why)
+                     /* Translators: %s is a clause, such as "the desktop keyring is locked" */
+                     : g_strdup_printf (_ ("Tokens are kept by this process only, because the "
+                                           "kernel's keyring may not be used here and %s."),
+                                        why);
   self->status = (LkStoreStatus){.backend = lk_store_get_status (self->warm)->backend,
                                  .locked = locked,
                                  .detail = self->detail};

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/store-secret-service.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "store/secret-call.h"
 
 static void store_init (LkStoreInterface *iface);
@@ -255,11 +257,12 @@ is_locked (LkStoreSecretService *self)
 static const LkStoreStatus *
 service_get_status (LkStore *store)
 {
-  static const LkStoreStatus unlocked = {"secret-service", FALSE,
-                                         "Tokens are kept in the desktop keyring."};
-  static const LkStoreStatus locked = {"secret-service", TRUE, "The desktop keyring is locked."};
+  static LkStoreStatus status = {.backend = "secret-service"};
 
-  return is_locked (LK_STORE_SECRET_SERVICE (store)) ? &locked : &unlocked;
+  status.locked = is_locked (LK_STORE_SECRET_SERVICE (store));
+  status.detail = status.locked ? _ ("The desktop keyring is locked.")
+                                : _ ("Tokens are kept in the desktop keyring.");
+  return &status;
 }
 
 static void

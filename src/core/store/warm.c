@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/warm.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "base/error.h"
 #include "store/kernel-keys.h"
 #include "store/warm-format.h"
@@ -62,9 +64,10 @@ lk_warm_save (const char *host, const LkWarm *warm, gint64 now, GError **error)
   g_autoptr (LkSecret) route = NULL;
 
   if (text == NULL) {
-    g_set_error_literal (error, LK_ERROR, LK_ERROR_STORAGE,
-                         "the way to this host has characters in it that cannot be kept; it will "
-                         "be found anew each time");
+    g_set_error_literal (
+        error, LK_ERROR, LK_ERROR_STORAGE,
+        _ ("the way to this host has characters in it that cannot be kept; it will "
+           "be found anew each time"));
     return FALSE;
   }
   route = lk_secret_new_take (text);
