@@ -138,6 +138,7 @@ lk_bus_caller_words (GVariant *caller, const char *home)
   if (length > 1 && strncmp (folder, home, length) == 0 && strchr ("/", folder[length]) != NULL) {
     g_autofree char *short_folder = g_strconcat ("~", folder + length, NULL);
 
+    /* Translators: a program, such as ssh, and the folder where it runs */
     return g_strdup_printf (_ ("%s in %s"), who, short_folder);
   }
   return g_strdup_printf (_ ("%s in %s"), who, folder);

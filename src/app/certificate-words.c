@@ -32,6 +32,7 @@ describe (const LkKept *kept, gint64 now)
     return g_strdup (_ ("None is kept here"));
   users = g_strjoinv (", ", kept->certificate->principals);
   left = lk_time_left (kept->certificate->valid_before, now);
+  /* Translators: the user names that it is for, and the time left */
   return g_strdup_printf (kept->place == LK_KEPT_IN_AGENT ? _ ("For %s, %s, in the ssh-agent")
                                                           : _ ("For %s, %s, in memory files"),
                           users, left);

@@ -72,6 +72,7 @@ describe_end (const LkHostFacts *facts, gint64 now)
 
   if (facts->expires_at == 0 || when == NULL)
     return g_strdup (_ ("Not logged in"));
+  /* Translators: when the login ends, and the time left */
   return facts->expires_at <= now ? g_strdup (when) : g_strdup_printf (_ ("%s, %s"), when, left);
 }
 

@@ -40,9 +40,10 @@ place_of (const LkConfigApplied *line, const char *home)
 {
   const char *path = lk_config_file_path (lk_config_tree_file (line->tree, line->file));
   gboolean ours = g_str_has_prefix (path, home) && path[strlen (home)] == '/';
-  g_autofree char *shown = lk_printable (ours ? path + strlen (home) : path, -1);
+  g_autofree char *shortened = ours ? g_strconcat ("~", path + strlen (home), NULL) : NULL;
+  g_autofree char *shown = lk_printable (ours ? shortened : path, -1);
 
-  return g_strdup_printf (_ ("%s%s line %u"), ours ? "~" : "", shown, line->line + 1);
+  return g_strdup_printf (_ ("%s line %u"), shown, line->line + 1);
 }
 
 /* @words: (transfer full) */

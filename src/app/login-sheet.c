@@ -30,6 +30,7 @@ show_title (LkLoginSheet *self)
   const char *team = lk_login_get_team (self->login);
   g_autofree char *label = g_strndup (team, strcspn (team, "."));
   g_autofree char *title = g_strdup_printf (_ ("Log in to %s"), label);
+  /* Translators: how many logins wait, of which this is the first */
   g_autofree char *queue = g_strdup_printf (_ ("1 of %u"), n);
 
   gtk_label_set_text (self->title, title);

@@ -155,6 +155,7 @@ lk_login_explain (LkLogin *self)
 
   if (others == 0)
     return g_steal_pointer (&who);
+  /* Translators: %s is a whole sentence, such as "Needed to reach db.example.com." */
   return g_strdup_printf (ngettext ("%s %u other connection waits for the same login.",
                                     "%s %u other connections wait for the same login.", others),
                           who, others);

@@ -313,7 +313,8 @@ lk_proxy_connect (const LkProxy *proxy,
   *below = NULL;
   if (fd < 0) {
     g_set_error (error, LK_ERROR, LK_ERROR_PROXY,
-                 _ ("the proxy does not answer: %s and proxy settings"), trouble->message);
+                 _ ("the proxy does not answer: %s; check the proxy settings, too"),
+                 trouble->message);
     return -1;
   }
   if (proxy->kind == LK_PROXY_HTTPS) {

@@ -76,6 +76,7 @@ expand_token (const LkConfigPlace *place,
   default:
     if (token != '\0' && strchr ("Chknprj", token) != NULL)
       return refuse (error, name, _ ("it depends on the host that ssh connects to"));
+    /* xgettext:no-c-format */
     return refuse (error, name, _ ("ssh knows no such % token"));
   }
 }
