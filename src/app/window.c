@@ -28,6 +28,7 @@ struct _LkWindow {
   GtkWidget *menu_button;
   GtkToggleButton *add_button;
   GtkRevealer *tray_note;
+  GtkSpinner *spinner;
   LkLoginSheet *sheet;
   LkSessionsModel *sessions;
   LkHostsModel *hosts;
@@ -58,6 +59,8 @@ choose_page (LkWindow *self)
   else if (g_list_model_get_n_items (G_LIST_MODEL (self->hosts)) == 0)
     page = "nothing";
   gtk_stack_set_visible_child_name (self->stack, page);
+  /* One that nobody sees would be drawn for ever all the same. */
+  g_object_set (self->spinner, "active", g_str_equal (page, "loading"), NULL);
   gtk_widget_set_sensitive (self->search_button, lk_hosts_model_get_n_hosts (self->hosts) > 0);
 
   gtk_widget_set_visible (GTK_WIDGET (self->left_out), left_out > 0);
@@ -253,6 +256,7 @@ lk_window_class_init (LkWindowClass *class)
   gtk_widget_class_bind_template_child (widget_class, LkWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, add_button);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, sheet);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, spinner);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, tray_note);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_empty_login);
