@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "forward-actions.h"
 #include "notifier.h"
 #include "preferences.h"
 #include "recheck.h"
@@ -22,6 +23,8 @@ struct _LkApplication {
   LkConfigModel *config;
   LkHostsModel *hosts;
   LkActions *actions;
+  LkTunnelsModel *tunnels;
+  LkForwardActions *forward_actions;
   LkService *service;
   GSettings *settings;
   LkNotifier *notifier;
@@ -74,6 +77,7 @@ show_models (LkApplication *self)
   if (self->window == NULL || self->session == NULL)
     return;
   lk_window_show_models (self->window, self->sessions, self->hosts, self->logins, self->actions);
+  lk_forwards_page_show_models (lk_window_get_forwards_page (self->window), self->tunnels);
   on_tray_available (self);
 }
 
@@ -124,6 +128,13 @@ on_refused (LkApplication *self, const char *text)
 }
 
 static void
+on_failed (LkApplication *self, const char *text)
+{
+  if (self->window != NULL)
+    lk_window_tell (self->window, text, GTK_MESSAGE_WARNING);
+}
+
+static void
 on_session_opened (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
@@ -144,6 +155,10 @@ on_session_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   self->sessions = lk_sessions_model_new (self->session);
   self->hosts = lk_hosts_model_new (self->sessions, self->config);
   self->actions = lk_actions_new (G_ACTION_MAP (self), self->hosts, self->logins, self->settings);
+  self->tunnels = lk_tunnels_model_new (lk_session_get_runtime_dir (self->session));
+  self->forward_actions = lk_forward_actions_new (G_ACTION_MAP (self), self->tunnels);
+  g_signal_connect_object (self->forward_actions, "failed", G_CALLBACK (on_failed), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->logins, "items-changed", G_CALLBACK (on_logins_changed), self,
                            G_CONNECT_SWAPPED);
   lk_service_serve (self->service, self->logins, self->sessions, self->hosts);
@@ -226,7 +241,7 @@ lk_application_startup (GApplication *application)
   } shortcuts[] = {
       {"app.quit", {"<Primary>q"}},   {"app.preferences", {"<Primary>comma"}},
       {"win.search", {"<Primary>f"}}, {"win.menu", {"F10"}},
-      {"win.close", {"<Primary>w"}},
+      {"win.close", {"<Primary>w"}},  {"win.forwards", {"<Primary>t"}},
   };
   LkApplication *self = LK_APPLICATION (application);
 
@@ -280,6 +295,8 @@ lk_application_shutdown (GApplication *application)
   g_clear_object (&self->recheck);
   g_clear_object (&self->warmer);
   g_clear_object (&self->notifier);
+  g_clear_object (&self->forward_actions);
+  g_clear_object (&self->tunnels);
   g_clear_object (&self->actions);
   g_clear_object (&self->hosts);
   g_clear_object (&self->config);

@@ -17,6 +17,7 @@ struct _LkWindow {
   HdyDeck *deck;
   GtkWidget *main_page;
   LkHostPage *host_page;
+  LkForwardsPage *forwards_page;
   GtkBox *groups;
   GtkStack *stack;
   GtkLabel *left_out;
@@ -172,6 +173,14 @@ on_back (LkWindow *self)
   hdy_deck_set_visible_child (self->deck, self->main_page);
 }
 
+/* From each page the way back leads to the main one. */
+static void
+show_page (LkWindow *self, gpointer page)
+{
+  hdy_deck_reorder_child_after (self->deck, GTK_WIDGET (page), self->main_page);
+  hdy_deck_set_visible_child (self->deck, GTK_WIDGET (page));
+}
+
 static gboolean
 lk_window_key_press_event (GtkWidget *widget, GdkEventKey *event)
 {
@@ -212,6 +221,15 @@ on_menu_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+on_forwards_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  LkWindow *self = user_data;
+
+  show_page (self, self->forwards_page);
+  gtk_widget_child_focus (GTK_WIDGET (self->forwards_page), GTK_DIR_TAB_FORWARD);
+}
+
+static void
 on_close_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   gtk_window_close (user_data);
@@ -239,12 +257,14 @@ lk_window_class_init (LkWindowClass *class)
   widget_class->unmap = lk_window_unmap;
   widget_class->key_press_event = lk_window_key_press_event;
   g_type_ensure (LK_TYPE_EMPTY_PAGE);
+  g_type_ensure (LK_TYPE_FORWARDS_PAGE);
   g_type_ensure (LK_TYPE_HOST_PAGE);
   g_type_ensure (LK_TYPE_LOGIN_SHEET);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/latchkey/Latchkey/ui/window.ui");
   gtk_widget_class_bind_template_child (widget_class, LkWindow, deck);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, main_page);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, host_page);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, forwards_page);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, groups);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, left_out);
@@ -272,6 +292,7 @@ lk_window_init (LkWindow *self)
       {"search", on_search_action},
       {"menu", on_menu_action},
       {"close", on_close_action},
+      {"forwards", on_forwards_action},
   };
 
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -328,8 +349,14 @@ lk_window_show_host (LkWindow *self, const char *name)
   if (item == NULL)
     return;
   session = lk_sessions_model_get_session (self->sessions);
-  hdy_deck_set_visible_child (self->deck, GTK_WIDGET (self->host_page));
+  show_page (self, self->host_page);
   lk_host_page_show (self->host_page, item, lk_session_get_runtime_dir (session));
+}
+
+LkForwardsPage *
+lk_window_get_forwards_page (LkWindow *self)
+{
+  return self->forwards_page;
 }
 
 void

@@ -4,6 +4,7 @@
 #include <handy.h>
 
 #include "actions.h"
+#include "forwards-page.h"
 #include "hosts-model.h"
 #include "logins.h"
 
@@ -25,6 +26,9 @@ void lk_window_show_models (LkWindow *self,
 
 /** lk_window_show_host: shows the page of the host that one calls @name, if there is one */
 void lk_window_show_host (LkWindow *self, const char *name);
+
+/** lk_window_get_forwards_page: Returns: (transfer none): the page that waits for lk_forwards_page_show_models() */
+LkForwardsPage *lk_window_get_forwards_page (LkWindow *self);
 
 /** lk_window_tell: shows a sentence until it is closed */
 void lk_window_tell (LkWindow *self, const char *text, GtkMessageType type);

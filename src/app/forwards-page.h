@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <handy.h>
+
+#include "tunnels-model.h"
+
+G_BEGIN_DECLS
+
+/** LkForwardsPage: the tunnels that are open; signal `back` */
+#define LK_TYPE_FORWARDS_PAGE (lk_forwards_page_get_type ())
+G_DECLARE_FINAL_TYPE (LkForwardsPage, lk_forwards_page, LK, FORWARDS_PAGE, GtkBin)
+
+/** lk_forwards_page_show_models: shows them from now on */
+void lk_forwards_page_show_models (LkForwardsPage *self, LkTunnelsModel *tunnels);
+
+G_END_DECLS
