@@ -32,7 +32,7 @@ class Activated(App):
         self.desktop, self.log = DESKTOP, open(world.folder / "app.log", "ab+")
         self.env = world.env | {name: os.environ[name] for name in ("DISPLAY", "DBUS_SESSION_BUS_ADDRESS")}
         self.env |= {"GSETTINGS_SCHEMA_DIR": str(BUILD / "data"), "GSETTINGS_BACKEND": "memory"}
-        service = (BUILD / "src/app/org.latchkey.Latchkey.service").read_text()
+        service = (BUILD / "data/org.latchkey.Latchkey.service").read_text()
         self.service = Path(os.environ["XDG_RUNTIME_DIR"]) / "dbus-1/services/org.latchkey.Latchkey.service"
         self.service.parent.mkdir(parents=True, exist_ok=True)
         words = ["/usr/bin/env", *(f"{name}={value}" for name, value in self.env.items()), APP]

@@ -6,7 +6,7 @@ import sys
 import unittest
 from pathlib import Path
 
-from desktop import App, Desktop, World, shoot_screen, wait_until
+from desktop import APP, App, Desktop, World, shoot_screen, wait_until
 
 import tap
 
@@ -157,7 +157,7 @@ class Host(unittest.TestCase):
         switch = app.find("toggle button", "Start at login to the desktop")
         switch.do()
         wait_until(autostart.exists, "the autostart entry")
-        self.assertIn("Exec=latchkey-gtk --hidden\n", autostart.read_text())
+        self.assertIn(f'Exec="{APP}" --hidden\n', autostart.read_text())
         shoot_screen("preferences")
         switch.do()
         wait_until(lambda: not autostart.exists(), "its end")
