@@ -20,6 +20,11 @@ logout_free (Logout *logout)
   g_free (logout);
 }
 
+/* After a logout from everything. */
+static const char left[] =
+    " No token is kept here any more. What stays: the lines of ~/.ssh/config, and in "
+    "~/.local/state/latchkey their history and which team a host belongs to.";
+
 static void
 answer (Logout *logout, const char *text)
 {
@@ -34,6 +39,7 @@ on_logged_out (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Logout *logout = user_data;
   g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
   guint teams;
 
   if (!lk_session_logout_finish (LK_SESSION (source), result, &teams, &error)) {
@@ -42,9 +48,11 @@ on_logged_out (GObject *source, GAsyncResult *result, gpointer user_data)
     lk_serve_fail (logout->serve, error);
     return;
   }
-  answer (logout, teams == 0
-                      ? "There was no session to end."
-                      : "Logged out. Connections that are open now go on until they are closed.");
+  text = g_strconcat (
+      teams == 0 ? "There was no session to end."
+                 : "Logged out. Connections that are open now go on until they are closed.",
+      lk_wire_flag (logout->serve->request, "all") ? left : NULL, NULL);
+  answer (logout, text);
 }
 
 static void

@@ -127,7 +127,7 @@ class Status(Case):
         self.assertEqual(done.returncode, 0, done.stderr)
         before, said, after = done.stdout.splitlines()
         self.assertEqual({app["hostname"] for app in json.loads(before)["apps"]}, {self.world.host, self.apart})
-        self.assertRegex(said, r"\ALogged out\. ")
+        self.assertRegex(said, r"\ALogged out\. .* No token is kept here any more\. What stays: ")
         self.assertEqual((json.loads(after)["teams"], json.loads(after)["apps"]), ([], []))
         self.assertEqual(self.world.edge.stats()["logout"], 2)
 

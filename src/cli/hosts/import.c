@@ -41,6 +41,16 @@ tell_of_files (void)
   g_print ("'latchkey hosts import cloudflared --remove-files' removes them.\n");
 }
 
+static void
+tell_what_stays (void)
+{
+  g_autoptr (GPtrArray) files = lk_tokens_files ();
+
+  g_print ("The logins that were taken over stay with Latchkey until 'latchkey logout --all'. %s\n",
+           files->len > 0 ? "cloudflared's own files are as they were."
+                          : "cloudflared has no login of its own here: it will ask for one.");
+}
+
 /* The latest import that stands. */
 static gboolean
 undo (LkHosts *hosts, GError **error)
@@ -57,8 +67,13 @@ undo (LkHosts *hosts, GError **error)
 
     if (g_hash_table_contains (undone, GUINT_TO_POINTER (entry->number)))
       continue;
-    if (strcmp (entry->reason, REASON) == 0)
-      return lk_hosts_write_undo (hosts, entry->number, error);
+    if (strcmp (entry->reason, REASON) == 0) {
+      if (!lk_hosts_write_undo (hosts, entry->number, error))
+        return FALSE;
+      if (!hosts->dry_run)
+        tell_what_stays ();
+      return TRUE;
+    }
     g_hash_table_add (undone, GUINT_TO_POINTER (entry->undoes));
   }
   g_set_error (error, LK_ERROR, LK_ERROR_USAGE,
