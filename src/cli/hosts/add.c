@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/stanza.h"
 #include "hosts.h"
+#include "sshconfig/names.h"
 #include "sshconfig/placement.h"
 
 #define SETTINGS_MAX 8
@@ -125,8 +126,8 @@ lk_hosts_add (LkHosts *hosts, int argc, char **argv, GError **error)
 
   if (!lk_hosts_begin (hosts, LK_HOSTS_WRITES, entries, "NAME",
                        "Add a host behind Access, where it takes effect.", &argc, &argv, error) ||
-      !lk_hosts_check_name (argv[1], error) ||
-      (wish.hostname != NULL && !lk_hosts_check_name (wish.hostname, error)))
+      !lk_config_check_name (argv[1], error) ||
+      (wish.hostname != NULL && !lk_config_check_name (wish.hostname, error)))
     return FALSE;
   return add (hosts, argv[1], &wish, error);
 }

@@ -7,7 +7,6 @@
 #include "base/error.h"
 #include "cli/options.h"
 #include "hosts.h"
-#include "sshconfig/pattern.h"
 
 /* What "~" means in a configuration: ssh(1) goes by the user database, whatever HOME says. */
 static const char *
@@ -96,19 +95,6 @@ lk_hosts_begin (LkHosts *hosts,
   complete_path (hosts);
   hosts->tree = read_tree (hosts, error);
   return hosts->tree != NULL;
-}
-
-gboolean
-lk_hosts_check_name (const char *name, GError **error)
-{
-  g_autofree char *shown = lk_printable (name, -1);
-
-  if (*name != '\0' && *name != '-' && strpbrk (name, " \t\r\n\"'\\,#/@") == NULL &&
-      lk_pattern_is_plain (name))
-    return TRUE;
-  g_set_error (error, LK_ERROR, LK_ERROR_USAGE,
-               "\"%s\" is no name for a host; give one like ssh.example.com", shown);
-  return FALSE;
 }
 
 gboolean

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "hosts.h"
 #include "sshconfig/effective.h"
+#include "sshconfig/names.h"
 #include "sshconfig/taken.h"
 
 /* What comes after the value's beginning belongs to the value, and nobody means this one. */
@@ -83,16 +84,6 @@ lk_hosts_unset (LkHosts *hosts, int argc, char **argv, GError **error)
          lk_hosts_write (hosts, reason, error);
 }
 
-/* What is said of the name elsewhere goes with it, unless another Host block has the name, too. */
-static gboolean
-follow_name (LkHosts *hosts, const char *old, const char *name, GError **error)
-{
-  LkConfigRef at;
-
-  return lk_config_find_host (hosts->tree, old, &at) ||
-         lk_config_edit_follow_name (hosts->tree, old, name, error);
-}
-
 gboolean
 lk_hosts_rename (LkHosts *hosts, int argc, char **argv, GError **error)
 {
@@ -104,9 +95,8 @@ lk_hosts_rename (LkHosts *hosts, int argc, char **argv, GError **error)
       !lk_hosts_find (hosts, argv[1], &at, error))
     return FALSE;
   reason = g_strdup_printf ("rename %s to %s", argv[1], argv[2]);
-  return lk_hosts_check_name (argv[2], error) &&
-         lk_config_edit_rename_host (hosts->tree, at, argv[1], argv[2], error) &&
-         follow_name (hosts, argv[1], argv[2], error) && lk_hosts_write (hosts, reason, error);
+  return lk_config_rename (hosts->tree, at, argv[1], argv[2], error) &&
+         lk_hosts_write (hosts, reason, error);
 }
 
 gboolean
@@ -123,6 +113,6 @@ lk_hosts_remove (LkHosts *hosts, int argc, char **argv, GError **error)
       !lk_hosts_find (hosts, argv[1], &at, error))
     return FALSE;
   reason = g_strdup_printf ("remove %s", argv[1]);
-  return lk_config_edit_remove_name (hosts->tree, at, argv[1], error) &&
-         follow_name (hosts, argv[1], NULL, error) && lk_hosts_write (hosts, reason, error);
+  return lk_config_remove (hosts->tree, at, argv[1], error) &&
+         lk_hosts_write (hosts, reason, error);
 }

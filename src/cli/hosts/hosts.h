@@ -50,9 +50,6 @@ gboolean lk_hosts_begin (LkHosts *hosts,
                          char ***argv,
                          GError **error);
 
-/** lk_hosts_check_name: whether it can be the name of one host; %FALSE with %LK_ERROR_USAGE */
-gboolean lk_hosts_check_name (const char *name, GError **error);
-
 /** lk_hosts_find: finds the Host block with this name; %FALSE with %LK_ERROR_USAGE */
 gboolean lk_hosts_find (const LkHosts *hosts, const char *name, LkConfigRef *ref, GError **error);
 

@@ -3,6 +3,7 @@
 #include "json.h"
 #include "hosts.h"
 #include "sshconfig/effective.h"
+#include "sshconfig/names.h"
 
 #define SYSTEM_FOLDER "/etc/ssh"
 
@@ -137,7 +138,7 @@ lk_hosts_show (LkHosts *hosts, int argc, char **argv, GError **error)
                        "Show what ssh will do for a host. No command of the configuration is run "
                        "for that.",
                        &argc, &argv, error) ||
-      !lk_hosts_check_name (argv[1], error))
+      !lk_config_check_name (argv[1], error))
     return FALSE;
   system = read_system (hosts);
   target = (LkConfigTarget){argv[1], NULL, g_get_user_name ()};

@@ -163,6 +163,22 @@ remove_leftovers (const char *folder, const char *prefix)
   }
 }
 
+gboolean
+lk_replacement_check (const char *path, GError **error)
+{
+  g_autofree char *target = resolve_links (path, error);
+  g_autofree char *folder = target == NULL ? NULL : g_path_get_dirname (target);
+  struct stat st;
+
+  if (target == NULL)
+    return FALSE;
+  /* What does not exist yet is made with its folder. */
+  if (lstat (target, &st) != 0)
+    return TRUE;
+  return check_target (target, &st, error) &&
+         (access (folder, W_OK) == 0 || fail (error, "make a file beside", target));
+}
+
 LkReplacement *
 lk_replacement_new (const char *path, const void *data, gsize length, mode_t mode, GError **error)
 {

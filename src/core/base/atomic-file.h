@@ -30,6 +30,9 @@ typedef struct _LkReplacement LkReplacement;
 LkReplacement *
 lk_replacement_new (const char *path, const void *data, gsize length, mode_t mode, GError **error);
 
+/** lk_replacement_check: whether lk_replacement_new() could replace the file, as far as can be told; %FALSE with its error */
+gboolean lk_replacement_check (const char *path, GError **error);
+
 /** lk_replacement_target: Returns: (transfer none): the file that is replaced, symlinks followed */
 const char *lk_replacement_target (const LkReplacement *replacement);
 

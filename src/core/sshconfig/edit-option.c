@@ -276,3 +276,48 @@ lk_config_edit_unset (LkConfigTree *tree,
     g_set_error (error, LK_ERROR, LK_ERROR_USAGE, _ ("this block does not set %s to that"), shown);
   return finish (&edit, found, error);
 }
+
+/* The edit of a line that holds an option. */
+static gboolean
+begin_line (LkConfigTree *tree, LkConfigSpot at, Edit *edit, GError **error)
+{
+  LkConfigFile *file = lk_config_tree_file (tree, at.file);
+  LkConfigKind kind = at.line < lk_config_file_n_lines (file)
+                          ? lk_config_file_line (file, at.line)->kind
+                          : LK_CONFIG_BLANK;
+
+  if (kind != LK_CONFIG_OPTION && kind != LK_CONFIG_INCLUDE) {
+    g_set_error (error, LK_ERROR, LK_ERROR_USAGE, "this line holds no option");
+    return FALSE;
+  }
+  *edit = begin (tree, (LkConfigRef){at.file, lk_config_file_block_of (file, at.line)});
+  return TRUE;
+}
+
+gboolean
+lk_config_edit_change_line (LkConfigTree *tree,
+                            LkConfigSpot at,
+                            const char *const *values,
+                            GError **error)
+{
+  g_autoptr (LkConfigWords) words = NULL;
+  LkConfigSetting setting = {.values = values};
+  Edit edit;
+
+  if (!begin_line (tree, at, &edit, error))
+    return FALSE;
+  words = lk_config_file_words (edit.file, at.line);
+  setting.name = words->name;
+  return finish (&edit, change_line (&edit, at.line, &setting, error), error);
+}
+
+gboolean
+lk_config_edit_remove_line (LkConfigTree *tree, LkConfigSpot at, GError **error)
+{
+  Edit edit;
+
+  if (!begin_line (tree, at, &edit, error))
+    return FALSE;
+  remove_line (&edit, at.line);
+  return finish (&edit, TRUE, error);
+}

@@ -52,6 +52,33 @@ gboolean lk_config_edit_unset (LkConfigTree *tree,
                                const char *const *values,
                                GError **error);
 
+/** lk_config_edit_change_line: the option on line @at.line says these arguments; the line is otherwise as it was */
+gboolean lk_config_edit_change_line (LkConfigTree *tree,
+                                     LkConfigSpot at,
+                                     const char *const *values,
+                                     GError **error);
+
+/** lk_config_edit_remove_line: the option's line goes */
+gboolean lk_config_edit_remove_line (LkConfigTree *tree, LkConfigSpot at, GError **error);
+
+/** lk_config_block_span: from which byte of its file to before which one the block reaches, blank lines at its end left out */
+void lk_config_block_span (const LkConfigTree *tree, LkConfigRef at, gsize *start, gsize *end);
+
+/**
+ * lk_config_edit_text:
+ * @start: a byte of file number @file
+ * @end: the one after the last
+ * @text: UTF-8; what follows in the file begins on a line of its own
+ *
+ * Puts the text in the place of these bytes.
+ */
+gboolean lk_config_edit_text (LkConfigTree *tree,
+                              guint file,
+                              gsize start,
+                              gsize end,
+                              const char *text,
+                              GError **error);
+
 /** lk_config_find_host: finds the first Host block with exactly this pattern, in OpenSSH's order */
 gboolean lk_config_find_host (const LkConfigTree *tree, const char *name, LkConfigRef *ref);
 
