@@ -125,10 +125,7 @@ lk_hosts_find_file (const LkHosts *hosts, const char *path, GError **error)
 char *
 lk_hosts_where (const LkConfigFile *file, guint line)
 {
-  const char *home = g_get_home_dir ();
-  gsize length = strlen (home);
-  g_autofree char *path = lk_printable (lk_config_file_path (file), -1);
-  gboolean ours = strncmp (path, home, length) == 0 && path[length] == '/';
+  g_autofree char *path = lk_printable_path (lk_config_file_path (file));
 
-  return g_strdup_printf ("%s%s:%u", ours ? "~" : "", ours ? path + length : path, line + 1);
+  return g_strdup_printf ("%s:%u", path, line + 1);
 }

@@ -176,7 +176,8 @@ lk_replacement_check (const char *path, GError **error)
   if (lstat (target, &st) != 0)
     return TRUE;
   return check_target (target, &st, error) &&
-         (access (folder, W_OK) == 0 || fail (error, "make a file beside", target));
+         (access (folder, W_OK) == 0 ||
+          FAIL (error, _ ("cannot make a file beside %s: %s"), target));
 }
 
 LkReplacement *

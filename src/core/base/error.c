@@ -67,3 +67,13 @@ lk_printable (const char *text, gssize length)
     g_string_append (out, "...");
   return g_string_free (out, FALSE);
 }
+
+char *
+lk_printable_path (const char *path)
+{
+  const char *home = g_get_home_dir ();
+  gboolean ours = g_str_has_prefix (path, home) && path[strlen (home)] == '/';
+  g_autofree char *shown = lk_printable (ours ? path + strlen (home) : path, -1);
+
+  return g_strconcat (ours ? "~" : "", shown, NULL);
+}

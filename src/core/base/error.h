@@ -64,4 +64,7 @@ gboolean lk_layer_from_name (const char *name, LkError *code);
  */
 char *lk_printable (const char *text, gssize length);
 
+/** lk_printable_path: Returns: (transfer full): the same for a path, with "~" for the user's home folder */
+char *lk_printable_path (const char *path);
+
 G_END_DECLS

@@ -287,7 +287,7 @@ begin_line (LkConfigTree *tree, LkConfigSpot at, Edit *edit, GError **error)
                           : LK_CONFIG_BLANK;
 
   if (kind != LK_CONFIG_OPTION && kind != LK_CONFIG_INCLUDE) {
-    g_set_error (error, LK_ERROR, LK_ERROR_USAGE, "this line holds no option");
+    g_set_error (error, LK_ERROR, LK_ERROR_USAGE, _ ("this line holds no option"));
     return FALSE;
   }
   *edit = begin (tree, (LkConfigRef){at.file, lk_config_file_block_of (file, at.line)});

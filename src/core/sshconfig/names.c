@@ -2,6 +2,7 @@
 #include "sshconfig/names.h"
 
 #include <string.h>
+#include <glib/gi18n-lib.h>
 
 #include "base/error.h"
 #include "sshconfig/pattern.h"
@@ -15,7 +16,7 @@ lk_config_check_name (const char *name, GError **error)
       lk_pattern_is_plain (name))
     return TRUE;
   g_set_error (error, LK_ERROR, LK_ERROR_USAGE,
-               "\"%s\" is no name for a host; give one like ssh.example.com", shown);
+               _ ("\"%s\" is no name for a host; give one like ssh.example.com"), shown);
   return FALSE;
 }
 

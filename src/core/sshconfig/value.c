@@ -2,10 +2,112 @@
 #include "sshconfig/value.h"
 
 #include <string.h>
+#include <glib/gi18n-lib.h>
 
 #include "base/error.h"
 #include "sshconfig/ask-ssh.h"
 #include "sshconfig/style.h"
+
+/* Those of OpenSSH 9.2, and three of later ones; without Host, Match and Include. */
+static const char *const option_names[] = {"AddKeysToAgent",
+                                           "AddressFamily",
+                                           "BatchMode",
+                                           "BindAddress",
+                                           "BindInterface",
+                                           "CanonicalDomains",
+                                           "CanonicalizeFallbackLocal",
+                                           "CanonicalizeHostname",
+                                           "CanonicalizeMaxDots",
+                                           "CanonicalizePermittedCNAMEs",
+                                           "CASignatureAlgorithms",
+                                           "CertificateFile",
+                                           "ChannelTimeout",
+                                           "CheckHostIP",
+                                           "Ciphers",
+                                           "ClearAllForwardings",
+                                           "Compression",
+                                           "ConnectionAttempts",
+                                           "ConnectTimeout",
+                                           "ControlMaster",
+                                           "ControlPath",
+                                           "ControlPersist",
+                                           "DynamicForward",
+                                           "EnableEscapeCommandline",
+                                           "EnableSSHKeysign",
+                                           "EscapeChar",
+                                           "ExitOnForwardFailure",
+                                           "FingerprintHash",
+                                           "ForkAfterAuthentication",
+                                           "ForwardAgent",
+                                           "ForwardX11",
+                                           "ForwardX11Timeout",
+                                           "ForwardX11Trusted",
+                                           "GatewayPorts",
+                                           "GlobalKnownHostsFile",
+                                           "GSSAPIAuthentication",
+                                           "GSSAPIDelegateCredentials",
+                                           "HashKnownHosts",
+                                           "HostbasedAcceptedAlgorithms",
+                                           "HostbasedAuthentication",
+                                           "HostKeyAlgorithms",
+                                           "HostKeyAlias",
+                                           "HostName",
+                                           "IdentitiesOnly",
+                                           "IdentityAgent",
+                                           "IdentityFile",
+                                           "IgnoreUnknown",
+                                           "IPQoS",
+                                           "KbdInteractiveAuthentication",
+                                           "KbdInteractiveDevices",
+                                           "KexAlgorithms",
+                                           "KnownHostsCommand",
+                                           "LocalCommand",
+                                           "LocalForward",
+                                           "LogLevel",
+                                           "LogVerbose",
+                                           "MACs",
+                                           "NoHostAuthenticationForLocalhost",
+                                           "NumberOfPasswordPrompts",
+                                           "ObscureKeystrokeTiming",
+                                           "PasswordAuthentication",
+                                           "PermitLocalCommand",
+                                           "PermitRemoteOpen",
+                                           "PKCS11Provider",
+                                           "Port",
+                                           "PreferredAuthentications",
+                                           "ProxyCommand",
+                                           "ProxyJump",
+                                           "ProxyUseFdpass",
+                                           "PubkeyAcceptedAlgorithms",
+                                           "PubkeyAuthentication",
+                                           "RekeyLimit",
+                                           "RemoteCommand",
+                                           "RemoteForward",
+                                           "RequestTTY",
+                                           "RequiredRSASize",
+                                           "RevokedHostKeys",
+                                           "SecurityKeyProvider",
+                                           "SendEnv",
+                                           "ServerAliveCountMax",
+                                           "ServerAliveInterval",
+                                           "SessionType",
+                                           "SetEnv",
+                                           "StdinNull",
+                                           "StreamLocalBindMask",
+                                           "StreamLocalBindUnlink",
+                                           "StrictHostKeyChecking",
+                                           "SyslogFacility",
+                                           "Tag",
+                                           "TCPKeepAlive",
+                                           "Tunnel",
+                                           "TunnelDevice",
+                                           "UpdateHostKeys",
+                                           "User",
+                                           "UserKnownHostsFile",
+                                           "VerifyHostKeyDNS",
+                                           "VisualHostKey",
+                                           "XAuthLocation",
+                                           NULL};
 
 /* Whether the option has exactly one argument, which may well have blanks in it. */
 static gboolean
@@ -52,17 +154,17 @@ lk_config_value_parse (const char *name, const char *text, GError **error)
   g_autoptr (GStrvBuilder) values = g_strv_builder_new ();
 
   if (*value == '\0') {
-    g_set_error (error, LK_ERROR, LK_ERROR_USAGE, "%s needs a value", name);
+    g_set_error (error, LK_ERROR, LK_ERROR_USAGE, _ ("%s needs a value"), name);
     return NULL;
   }
   if (is_single (lower) || lk_config_is_raw (lower)) {
     g_strv_builder_add (values, value);
   } else if (words->fault != LK_CONFIG_SOUND) {
-    g_set_error (error, LK_ERROR, LK_ERROR_USAGE, "a quote of this value does not end");
+    g_set_error (error, LK_ERROR, LK_ERROR_USAGE, _ ("a quote of this value does not end"));
     return NULL;
   } else if (words->comment.length > 0) {
     g_set_error (error, LK_ERROR, LK_ERROR_USAGE,
-                 "a comment would begin at the #; put the value into double quotes");
+                 _ ("a comment would begin at the #; put the value into double quotes"));
     return NULL;
   }
   for (guint i = 0; i < words->n_args && !is_single (lower) && !lk_config_is_raw (lower); i++)
@@ -93,112 +195,12 @@ lk_config_value_check (const char *ssh, const char *name, const char *const *val
   what = strstr (complaint, "line 1: ");
   what = what == NULL ? complaint : what + strlen ("line 1: ");
   shown = lk_printable (what, (gssize) strcspn (what, "\r\n"));
-  g_set_error (error, LK_ERROR, LK_ERROR_USAGE, "ssh does not take this: %s", shown);
+  g_set_error (error, LK_ERROR, LK_ERROR_USAGE, _ ("ssh does not take this: %s"), shown);
   return FALSE;
 }
 
 const char *const *
 lk_config_option_names (void)
 {
-  static const char *const names[] = {"AddKeysToAgent",
-                                      "AddressFamily",
-                                      "BatchMode",
-                                      "BindAddress",
-                                      "BindInterface",
-                                      "CanonicalDomains",
-                                      "CanonicalizeFallbackLocal",
-                                      "CanonicalizeHostname",
-                                      "CanonicalizeMaxDots",
-                                      "CanonicalizePermittedCNAMEs",
-                                      "CASignatureAlgorithms",
-                                      "CertificateFile",
-                                      "ChannelTimeout",
-                                      "CheckHostIP",
-                                      "Ciphers",
-                                      "ClearAllForwardings",
-                                      "Compression",
-                                      "ConnectionAttempts",
-                                      "ConnectTimeout",
-                                      "ControlMaster",
-                                      "ControlPath",
-                                      "ControlPersist",
-                                      "DynamicForward",
-                                      "EnableEscapeCommandline",
-                                      "EnableSSHKeysign",
-                                      "EscapeChar",
-                                      "ExitOnForwardFailure",
-                                      "FingerprintHash",
-                                      "ForkAfterAuthentication",
-                                      "ForwardAgent",
-                                      "ForwardX11",
-                                      "ForwardX11Timeout",
-                                      "ForwardX11Trusted",
-                                      "GatewayPorts",
-                                      "GlobalKnownHostsFile",
-                                      "GSSAPIAuthentication",
-                                      "GSSAPIDelegateCredentials",
-                                      "HashKnownHosts",
-                                      "HostbasedAcceptedAlgorithms",
-                                      "HostbasedAuthentication",
-                                      "HostKeyAlgorithms",
-                                      "HostKeyAlias",
-                                      "HostName",
-                                      "IdentitiesOnly",
-                                      "IdentityAgent",
-                                      "IdentityFile",
-                                      "IgnoreUnknown",
-                                      "IPQoS",
-                                      "KbdInteractiveAuthentication",
-                                      "KbdInteractiveDevices",
-                                      "KexAlgorithms",
-                                      "KnownHostsCommand",
-                                      "LocalCommand",
-                                      "LocalForward",
-                                      "LogLevel",
-                                      "LogVerbose",
-                                      "MACs",
-                                      "NoHostAuthenticationForLocalhost",
-                                      "NumberOfPasswordPrompts",
-                                      "ObscureKeystrokeTiming",
-                                      "PasswordAuthentication",
-                                      "PermitLocalCommand",
-                                      "PermitRemoteOpen",
-                                      "PKCS11Provider",
-                                      "Port",
-                                      "PreferredAuthentications",
-                                      "ProxyCommand",
-                                      "ProxyJump",
-                                      "ProxyUseFdpass",
-                                      "PubkeyAcceptedAlgorithms",
-                                      "PubkeyAuthentication",
-                                      "RekeyLimit",
-                                      "RemoteCommand",
-                                      "RemoteForward",
-                                      "RequestTTY",
-                                      "RequiredRSASize",
-                                      "RevokedHostKeys",
-                                      "SecurityKeyProvider",
-                                      "SendEnv",
-                                      "ServerAliveCountMax",
-                                      "ServerAliveInterval",
-                                      "SessionType",
-                                      "SetEnv",
-                                      "StdinNull",
-                                      "StreamLocalBindMask",
-                                      "StreamLocalBindUnlink",
-                                      "StrictHostKeyChecking",
-                                      "SyslogFacility",
-                                      "Tag",
-                                      "TCPKeepAlive",
-                                      "Tunnel",
-                                      "TunnelDevice",
-                                      "UpdateHostKeys",
-                                      "User",
-                                      "UserKnownHostsFile",
-                                      "VerifyHostKeyDNS",
-                                      "VisualHostKey",
-                                      "XAuthLocation",
-                                      NULL};
-
-  return names;
+  return option_names;
 }
