@@ -209,7 +209,10 @@ on_preferences (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 on_quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  g_application_quit (user_data);
+  LkApplication *self = user_data;
+
+  if (self->window == NULL || lk_window_may_close (self->window))
+    g_application_quit (user_data);
 }
 
 static void
@@ -239,9 +242,10 @@ lk_application_startup (GApplication *application)
     const char *action;
     const char *accels[3];
   } shortcuts[] = {
-      {"app.quit", {"<Primary>q"}},   {"app.preferences", {"<Primary>comma"}},
-      {"win.search", {"<Primary>f"}}, {"win.menu", {"F10"}},
-      {"win.close", {"<Primary>w"}},  {"win.forwards", {"<Primary>t"}},
+      {"app.quit", {"<Primary>q"}},    {"app.preferences", {"<Primary>comma"}},
+      {"win.search", {"<Primary>f"}},  {"win.menu", {"F10"}},
+      {"win.close", {"<Primary>w"}},   {"win.forwards", {"<Primary>t"}},
+      {"editor.save", {"<Primary>s"}},
   };
   LkApplication *self = LK_APPLICATION (application);
 

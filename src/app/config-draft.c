@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config-draft.h"
 
+#include <glib/gi18n.h>
+
 #include "base/error.h"
 #include "config-job.h"
 #include "config-watch.h"
@@ -10,7 +12,8 @@
 struct _LkConfigDraft {
   GObject parent;
   char *folder;
-  LkConfigTree *tree; /* NULL before it is open */
+  LkConfigTree *tree;  /* NULL before it is open */
+  GPtrArray *refusals; /* of the files that were read */
   LkConfigChange *conflict;
   LkConfigWatch *watch;
   guint edits;       /* how many there were */
@@ -65,6 +68,8 @@ take (LkConfigDraft *self, LkConfigOutcome *outcome, LkConfigPick pick)
   if (outcome->tree != NULL) {
     g_clear_pointer (&self->tree, lk_config_tree_free);
     self->tree = g_steal_pointer (&outcome->tree);
+    g_clear_pointer (&self->refusals, g_ptr_array_unref);
+    self->refusals = g_steal_pointer (&outcome->refusals);
   }
   if (!same)
     g_signal_emit (self, signals[CHANGED], 0);
@@ -180,6 +185,7 @@ lk_config_draft_finalize (GObject *object)
 
   g_free (self->folder);
   g_clear_pointer (&self->tree, lk_config_tree_free);
+  g_clear_pointer (&self->refusals, g_ptr_array_unref);
   g_clear_pointer (&self->conflict, lk_config_change_free);
   G_OBJECT_CLASS (lk_config_draft_parent_class)->finalize (object);
 }
@@ -234,6 +240,12 @@ lk_config_draft_get_tree (LkConfigDraft *self)
   return self->tree;
 }
 
+const char *
+lk_config_draft_get_refusal (LkConfigDraft *self, guint file)
+{
+  return file < self->refusals->len ? self->refusals->pdata[file] : NULL;
+}
+
 /* Puts each file back to what @contents has for it; files that came with an edit stay as they are. */
 static void
 restore (LkConfigTree *tree, GPtrArray *contents)
@@ -250,7 +262,8 @@ lk_config_draft_edit (LkConfigDraft *self, LkConfigEdit edit, gpointer data, GEr
 
   g_return_val_if_fail (self->tree != NULL, FALSE);
   if (self->saving) {
-    g_set_error (error, LK_ERROR, LK_ERROR_CONFIG, "the configuration is being saved; try again");
+    g_set_error (error, LK_ERROR, LK_ERROR_CONFIG,
+                 _ ("the configuration is being saved; try again"));
     return FALSE;
   }
   for (guint i = 0; i < lk_config_tree_n_files (self->tree); i++)

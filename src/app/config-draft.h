@@ -47,6 +47,9 @@ gboolean lk_config_draft_open_finish (LkConfigDraft *self, GAsyncResult *result,
 /** lk_config_draft_get_tree: Returns: (transfer none): to look at; another one after each `changed`. %NULL before it is open */
 const LkConfigTree *lk_config_draft_get_tree (LkConfigDraft *self);
 
+/** lk_config_draft_get_refusal: Returns: (transfer none) (nullable): why file number @file cannot be written, in a sentence */
+const char *lk_config_draft_get_refusal (LkConfigDraft *self, guint file);
+
 /** lk_config_draft_edit: makes the edit, whole or not at all; %FALSE with its error, or while it is being saved */
 gboolean
 lk_config_draft_edit (LkConfigDraft *self, LkConfigEdit edit, gpointer data, GError **error);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config-job.h"
 
+#include "base/atomic-file.h"
 #include "base/clock.h"
 #include "config-watch.h"
 #include "sshconfig/save.h"
@@ -24,6 +25,7 @@ lk_config_outcome_free (LkConfigOutcome *outcome)
   g_clear_pointer (&outcome->tree, lk_config_tree_free);
   g_clear_pointer (&outcome->conflict, lk_config_change_free);
   g_clear_pointer (&outcome->folders, g_ptr_array_unref);
+  g_clear_pointer (&outcome->refusals, g_ptr_array_unref);
   g_free (outcome);
 }
 
@@ -42,6 +44,20 @@ save (const LkConfigJob *job, LkConfigOutcome *outcome, GError **error)
   return FALSE;
 }
 
+static GPtrArray *
+find_refusals (const LkConfigTree *tree)
+{
+  GPtrArray *refusals = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < lk_config_tree_n_files (tree); i++) {
+    g_autoptr (GError) error = NULL;
+
+    lk_replacement_check (lk_config_file_path (lk_config_tree_file (tree, i)), &error);
+    g_ptr_array_add (refusals, error == NULL ? NULL : g_strdup (error->message));
+  }
+  return refusals;
+}
+
 static gboolean
 work (const LkConfigJob *job, LkConfigOutcome *outcome, GError **error)
 {
@@ -52,6 +68,7 @@ work (const LkConfigJob *job, LkConfigOutcome *outcome, GError **error)
   if (outcome->tree == NULL)
     return FALSE;
   outcome->folders = lk_config_watch_folders (outcome->tree);
+  outcome->refusals = find_refusals (outcome->tree);
   ok = lk_config_carry (outcome->tree, job->changes, &carry, error);
   outcome->merged = carry.merged;
   outcome->conflict = g_steal_pointer (&carry.conflict);

@@ -29,10 +29,18 @@ typedef struct {
   guint undoes;
 } LkConfigJob;
 
-/** LkConfigOutcome: @tree is %NULL with a @conflict; @folders those of lk_config_watch_folders() */
+/**
+ * LkConfigOutcome:
+ * @tree: (nullable): %NULL with a @conflict
+ * @folders: those of lk_config_watch_folders()
+ * @refusals: for each file of the tree why it cannot be written, %NULL where it can
+ * @conflict: (nullable): as LkConfigCarry has it
+ * @merged: likewise
+ */
 typedef struct {
   LkConfigTree *tree;
   GPtrArray *folders;
+  GPtrArray *refusals;
   LkConfigChange *conflict;
   gboolean merged;
 } LkConfigOutcome;

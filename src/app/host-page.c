@@ -13,7 +13,7 @@ struct _LkHostPage {
   GtkBin parent;
   GtkImage *icon;
   GtkLabel *name, *state, *command;
-  GtkWidget *connect, *browse, *copy, *login, *renew, *logout;
+  GtkWidget *edit, *connect, *browse, *copy, *login, *renew, *logout;
   HdyActionRow *address, *team, *email, *ends, *certificate;
   HdyPreferencesGroup *errors, *settings;
   GtkListBox *error_list, *setting_list;
@@ -96,6 +96,7 @@ show_facts (LkHostPage *self)
   set_fact (self->team, facts->team == NULL ? _ ("Not known before the first login") : facts->team);
   set_fact (self->email, facts->email == NULL ? _ ("Nobody") : facts->email);
   set_fact (self->ends, end);
+  gtk_widget_set_visible (self->edit, facts->file != NULL);
   gtk_widget_set_visible (self->login, facts->access && !in);
   gtk_widget_set_visible (self->renew, facts->access && in && facts->team != NULL);
   gtk_widget_set_visible (self->logout, facts->access && in && facts->team != NULL);
@@ -222,6 +223,7 @@ lk_host_page_class_init (LkHostPageClass *class)
   gtk_widget_class_bind_template_child (widget_class, LkHostPage, connect);
   gtk_widget_class_bind_template_child (widget_class, LkHostPage, browse);
   gtk_widget_class_bind_template_child (widget_class, LkHostPage, copy);
+  gtk_widget_class_bind_template_child (widget_class, LkHostPage, edit);
   gtk_widget_class_bind_template_child (widget_class, LkHostPage, login);
   gtk_widget_class_bind_template_child (widget_class, LkHostPage, renew);
   gtk_widget_class_bind_template_child (widget_class, LkHostPage, logout);
@@ -260,6 +262,7 @@ lk_host_page_show (LkHostPage *self, LkHostItem *item, const char *dir)
   gtk_label_set_text (self->command, command);
   gtk_button_set_label (GTK_BUTTON (self->copy), _ ("Copy Command"));
   set_action (self->connect, "app.connect", name);
+  set_action (self->edit, "win.edit", name);
   set_action (self->browse, "app.browse", name);
   set_action (self->login, "app.login", name);
   set_fact (self->certificate, _ ("Looking…"));

@@ -36,14 +36,12 @@ setting_free (gpointer data)
 }
 
 static char *
-place_of (const LkConfigApplied *line, const char *home)
+place_of (const LkConfigApplied *line)
 {
-  const char *path = lk_config_file_path (lk_config_tree_file (line->tree, line->file));
-  gboolean ours = g_str_has_prefix (path, home) && path[strlen (home)] == '/';
-  g_autofree char *shortened = ours ? g_strconcat ("~", path + strlen (home), NULL) : NULL;
-  g_autofree char *shown = lk_printable (ours ? shortened : path, -1);
+  g_autofree char *path =
+      lk_printable_path (lk_config_file_path (lk_config_tree_file (line->tree, line->file)));
 
-  return g_strdup_printf (_ ("%s line %u"), shown, line->line + 1);
+  return g_strdup_printf (_ ("%s line %u"), path, line->line + 1);
 }
 
 /* @words: (transfer full) */
@@ -56,19 +54,19 @@ append (GString *text, char *words)
 }
 
 static char *
-explain (const LkConfigOption *option, const char *home)
+explain (const LkConfigOption *option)
 {
   GString *text = g_string_new (NULL);
 
   if (option->from != NULL)
-    append (text, place_of (option->from, home));
+    append (text, place_of (option->from));
   for (guint i = 0; i < option->shadowed->len; i++) {
-    g_autofree char *place = place_of (&g_array_index (option->shadowed, LkConfigApplied, i), home);
+    g_autofree char *place = place_of (&g_array_index (option->shadowed, LkConfigApplied, i));
 
     append (text, g_strdup_printf (_ ("wins over %s"), place));
   }
   for (guint i = 0; i < option->maybe->len; i++) {
-    g_autofree char *place = place_of (&g_array_index (option->maybe, LkConfigApplied, i), home);
+    g_autofree char *place = place_of (&g_array_index (option->maybe, LkConfigApplied, i));
 
     append (text, g_strdup_printf (_ ("unless the Match before %s says otherwise"), place));
   }
@@ -76,13 +74,13 @@ explain (const LkConfigOption *option, const char *home)
 }
 
 static LkHostSetting *
-setting_new (const LkConfigOption *option, const char *home)
+setting_new (const LkConfigOption *option)
 {
   LkHostSetting *setting = g_new0 (LkHostSetting, 1);
   g_autofree char *value = lk_printable (option->value, -1);
 
   setting->text = g_strdup_printf ("%s %s", option->name, value);
-  setting->why = explain (option, home);
+  setting->why = explain (option);
   return setting;
 }
 
@@ -90,7 +88,6 @@ static void
 look (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   const Question *question = data;
-  g_autofree char *home = g_path_get_dirname (question->folder);
   const LkConfigPlace shared = {.home = "", .folder = SYSTEM_FOLDER, .user = FALSE};
   const LkConfigTarget target = {question->name, NULL, g_get_user_name ()};
   g_autoptr (GError) error = NULL;
@@ -111,7 +108,7 @@ look (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
     const LkConfigOption *option = options->pdata[i];
 
     if (option->from != NULL || option->maybe->len > 0)
-      g_ptr_array_add (settings, setting_new (option, home));
+      g_ptr_array_add (settings, setting_new (option));
   }
   g_task_return_pointer (task, g_steal_pointer (&settings), (GDestroyNotify) g_ptr_array_unref);
 }

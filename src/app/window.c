@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "empty-page.h"
+#include "host-editor.h"
 #include "host-page.h"
 #include "login-sheet.h"
 #include "team-group.h"
@@ -18,6 +19,7 @@ struct _LkWindow {
   GtkWidget *main_page;
   LkHostPage *host_page;
   LkForwardsPage *forwards_page;
+  LkHostEditor *host_editor;
   GtkBox *groups;
   GtkStack *stack;
   GtkLabel *left_out;
@@ -167,9 +169,19 @@ is_main (LkWindow *self)
   return hdy_deck_get_visible_child (self->deck) == self->main_page;
 }
 
+static gboolean
+is_editing (LkWindow *self)
+{
+  return hdy_deck_get_visible_child (self->deck) == GTK_WIDGET (self->host_editor);
+}
+
 static void
 on_back (LkWindow *self)
 {
+  if (is_editing (self)) {
+    lk_host_editor_close (self->host_editor);
+    return;
+  }
   hdy_deck_set_visible_child (self->deck, self->main_page);
 }
 
@@ -179,6 +191,32 @@ show_page (LkWindow *self, gpointer page)
 {
   hdy_deck_reorder_child_after (self->deck, GTK_WIDGET (page), self->main_page);
   hdy_deck_set_visible_child (self->deck, GTK_WIDGET (page));
+}
+
+static void
+on_edit_closed (LkWindow *self, const char *name)
+{
+  hdy_deck_set_can_swipe_back (self->deck, TRUE);
+  hdy_deck_set_visible_child (self->deck, self->main_page);
+  if (name != NULL)
+    lk_window_show_host (self, name);
+}
+
+/* What has been edited is not lost by closing the window. */
+gboolean
+lk_window_may_close (LkWindow *self)
+{
+  if (!is_editing (self) || !lk_host_editor_get_changed (self->host_editor))
+    return TRUE;
+  gtk_window_present (GTK_WINDOW (self));
+  lk_host_editor_close (self->host_editor);
+  return FALSE;
+}
+
+static gboolean
+lk_window_delete_event (GtkWidget *widget, GdkEventAny *event)
+{
+  return !lk_window_may_close (LK_WINDOW (widget));
 }
 
 static gboolean
@@ -205,6 +243,8 @@ on_search_action (GSimpleAction *action, GVariant *parameter, gpointer user_data
   LkWindow *self = user_data;
   GtkToggleButton *button = GTK_TOGGLE_BUTTON (self->search_button);
 
+  if (is_editing (self))
+    return;
   on_back (self);
   gtk_toggle_button_set_active (button, !gtk_toggle_button_get_active (button));
   if (gtk_toggle_button_get_active (button))
@@ -216,8 +256,24 @@ on_menu_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   LkWindow *self = user_data;
 
+  if (is_editing (self))
+    return;
   on_back (self);
   gtk_button_clicked (GTK_BUTTON (self->menu_button));
+}
+
+/* The page that edits a host has no way back but its own, which asks about what is not saved. */
+static void
+on_edit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  LkWindow *self = user_data;
+  g_autofree char *folder = g_build_filename (g_get_home_dir (), ".ssh", NULL);
+
+  if (is_editing (self))
+    return;
+  hdy_deck_set_can_swipe_back (self->deck, FALSE);
+  show_page (self, self->host_editor);
+  lk_host_editor_open (self->host_editor, folder, g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -225,6 +281,8 @@ on_forwards_action (GSimpleAction *action, GVariant *parameter, gpointer user_da
 {
   LkWindow *self = user_data;
 
+  if (is_editing (self))
+    return;
   show_page (self, self->forwards_page);
   gtk_widget_child_focus (GTK_WIDGET (self->forwards_page), GTK_DIR_TAB_FORWARD);
 }
@@ -255,9 +313,11 @@ lk_window_class_init (LkWindowClass *class)
   G_OBJECT_CLASS (class)->dispose = lk_window_dispose;
   widget_class->map = lk_window_map;
   widget_class->unmap = lk_window_unmap;
+  widget_class->delete_event = lk_window_delete_event;
   widget_class->key_press_event = lk_window_key_press_event;
   g_type_ensure (LK_TYPE_EMPTY_PAGE);
   g_type_ensure (LK_TYPE_FORWARDS_PAGE);
+  g_type_ensure (LK_TYPE_HOST_EDITOR);
   g_type_ensure (LK_TYPE_HOST_PAGE);
   g_type_ensure (LK_TYPE_LOGIN_SHEET);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/latchkey/Latchkey/ui/window.ui");
@@ -265,6 +325,7 @@ lk_window_class_init (LkWindowClass *class)
   gtk_widget_class_bind_template_child (widget_class, LkWindow, main_page);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, host_page);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, forwards_page);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, host_editor);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, groups);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, left_out);
@@ -282,6 +343,7 @@ lk_window_class_init (LkWindowClass *class)
   gtk_widget_class_bind_template_callback (widget_class, on_empty_login);
   gtk_widget_class_bind_template_callback (widget_class, on_banner_response);
   gtk_widget_class_bind_template_callback (widget_class, on_back);
+  gtk_widget_class_bind_template_callback (widget_class, on_edit_closed);
   gtk_widget_class_bind_template_callback (widget_class, on_add_toggled);
 }
 
@@ -289,10 +351,8 @@ static void
 lk_window_init (LkWindow *self)
 {
   static const GActionEntry entries[] = {
-      {"search", on_search_action},
-      {"menu", on_menu_action},
-      {"close", on_close_action},
-      {"forwards", on_forwards_action},
+      {"search", on_search_action},     {"menu", on_menu_action},      {"close", on_close_action},
+      {"forwards", on_forwards_action}, {"edit", on_edit_action, "s"},
   };
 
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -346,7 +406,7 @@ lk_window_show_host (LkWindow *self, const char *name)
   LkHostItem *item = self->hosts == NULL ? NULL : lk_hosts_model_find (self->hosts, name);
   LkSession *session;
 
-  if (item == NULL)
+  if (item == NULL || is_editing (self))
     return;
   session = lk_sessions_model_get_session (self->sessions);
   show_page (self, self->host_page);

@@ -30,6 +30,9 @@ void lk_window_show_host (LkWindow *self, const char *name);
 /** lk_window_get_forwards_page: Returns: (transfer none): the page that waits for lk_forwards_page_show_models() */
 LkForwardsPage *lk_window_get_forwards_page (LkWindow *self);
 
+/** lk_window_may_close: whether nothing would be lost; if not, the user is asked */
+gboolean lk_window_may_close (LkWindow *self);
+
 /** lk_window_tell: shows a sentence until it is closed */
 void lk_window_tell (LkWindow *self, const char *text, GtkMessageType type);
 
