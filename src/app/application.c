@@ -23,7 +23,7 @@ struct _LkApplication {
   LkConfigModel *config;
   LkHostsModel *hosts;
   LkActions *actions;
-  LkTunnelsModel *tunnels;
+  LkForwards *forwards;
   LkForwardActions *forward_actions;
   LkService *service;
   GSettings *settings;
@@ -77,7 +77,8 @@ show_models (LkApplication *self)
   if (self->window == NULL || self->session == NULL)
     return;
   lk_window_show_models (self->window, self->sessions, self->hosts, self->logins, self->actions);
-  lk_forwards_page_show_models (lk_window_get_forwards_page (self->window), self->tunnels);
+  lk_forwards_page_show_models (lk_window_get_forwards_page (self->window), self->forwards,
+                                self->hosts);
   on_tray_available (self);
 }
 
@@ -87,7 +88,7 @@ make_tray (LkApplication *self)
   g_clear_object (&self->tray);
   if (self->session != NULL && g_settings_get_boolean (self->settings, "show-tray") &&
       g_application_get_dbus_connection (G_APPLICATION (self)) != NULL) {
-    self->tray = lk_tray_new (G_ACTION_GROUP (self), self->hosts, self->logins);
+    self->tray = lk_tray_new (G_ACTION_GROUP (self), self->hosts, self->logins, self->forwards);
     g_signal_connect_object (self->tray, "notify::available", G_CALLBACK (on_tray_available), self,
                              G_CONNECT_SWAPPED);
   } else {
@@ -155,8 +156,10 @@ on_session_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   self->sessions = lk_sessions_model_new (self->session);
   self->hosts = lk_hosts_model_new (self->sessions, self->config);
   self->actions = lk_actions_new (G_ACTION_MAP (self), self->hosts, self->logins, self->settings);
-  self->tunnels = lk_tunnels_model_new (lk_session_get_runtime_dir (self->session));
-  self->forward_actions = lk_forward_actions_new (G_ACTION_MAP (self), self->tunnels);
+  g_autoptr (LkTunnelsModel) tunnels =
+      lk_tunnels_model_new (lk_session_get_runtime_dir (self->session));
+  self->forwards = lk_forwards_new (self->settings, tunnels);
+  self->forward_actions = lk_forward_actions_new (G_ACTION_MAP (self), self->forwards);
   g_signal_connect_object (self->forward_actions, "failed", G_CALLBACK (on_failed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->logins, "items-changed", G_CALLBACK (on_logins_changed), self,
@@ -300,7 +303,7 @@ lk_application_shutdown (GApplication *application)
   g_clear_object (&self->warmer);
   g_clear_object (&self->notifier);
   g_clear_object (&self->forward_actions);
-  g_clear_object (&self->tunnels);
+  g_clear_object (&self->forwards);
   g_clear_object (&self->actions);
   g_clear_object (&self->hosts);
   g_clear_object (&self->config);

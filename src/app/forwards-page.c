@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "forwards-page.h"
 
+#include "forward-dialog.h"
+#include "forward-row.h"
 #include "tunnel-row.h"
 
 /* How often what the tunnels carry is looked at, in seconds: for who looks, and for who does not. */
@@ -10,8 +12,10 @@
 struct _LkForwardsPage {
   GtkBin parent;
   GtkListBox *tunnel_list;
-  GtkWidget *no_tunnels;
-  LkTunnelsModel *tunnels; /* NULL at first */
+  GtkListBox *forward_list;
+  GtkWidget *no_tunnels, *no_forwards, *locked, *add;
+  LkForwards *forwards; /* NULL at first, as are: */
+  LkHostsModel *hosts;
   guint tick;
 };
 
@@ -26,6 +30,13 @@ on_back_clicked (LkForwardsPage *self)
   g_signal_emit (self, signals[BACK], 0);
 }
 
+static void
+on_add_clicked (LkForwardsPage *self)
+{
+  if (self->forwards != NULL)
+    lk_forward_dialog_open (GTK_WIDGET (self), self->forwards, self->hosts, NULL);
+}
+
 static gboolean
 on_tick (gpointer user_data)
 {
@@ -33,8 +44,8 @@ on_tick (gpointer user_data)
   GtkWidget *window = gtk_widget_get_toplevel (GTK_WIDGET (self));
   gboolean active = GTK_IS_WINDOW (window) && gtk_window_is_active (GTK_WINDOW (window));
 
-  if (self->tunnels != NULL)
-    lk_tunnels_model_refresh (self->tunnels);
+  if (self->forwards != NULL)
+    lk_tunnels_model_refresh (lk_forwards_get_tunnels (self->forwards));
   self->tick = g_timeout_add_seconds (active ? TICK_ACTIVE : TICK_IDLE, on_tick, self);
   return G_SOURCE_REMOVE;
 }
@@ -73,7 +84,8 @@ lk_forwards_page_dispose (GObject *object)
   LkForwardsPage *self = LK_FORWARDS_PAGE (object);
 
   g_clear_handle_id (&self->tick, g_source_remove);
-  g_clear_object (&self->tunnels);
+  g_clear_object (&self->forwards);
+  g_clear_object (&self->hosts);
   G_OBJECT_CLASS (lk_forwards_page_parent_class)->dispose (object);
 }
 
@@ -91,6 +103,11 @@ lk_forwards_page_class_init (LkForwardsPageClass *class)
                                                "/org/latchkey/Latchkey/ui/forwards-page.ui");
   gtk_widget_class_bind_template_child (widget_class, LkForwardsPage, tunnel_list);
   gtk_widget_class_bind_template_child (widget_class, LkForwardsPage, no_tunnels);
+  gtk_widget_class_bind_template_child (widget_class, LkForwardsPage, forward_list);
+  gtk_widget_class_bind_template_child (widget_class, LkForwardsPage, no_forwards);
+  gtk_widget_class_bind_template_child (widget_class, LkForwardsPage, locked);
+  gtk_widget_class_bind_template_child (widget_class, LkForwardsPage, add);
+  gtk_widget_class_bind_template_callback (widget_class, on_add_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_back_clicked);
 }
 
@@ -107,20 +124,59 @@ make_tunnel_row (gpointer item, gpointer user_data)
 }
 
 static void
-on_tunnels_changed (LkForwardsPage *self)
+on_edit (LkForwardRow *row, gpointer user_data)
 {
-  gboolean any = g_list_model_get_n_items (G_LIST_MODEL (self->tunnels)) > 0;
+  LkForwardsPage *self = user_data;
 
-  gtk_widget_set_visible (self->no_tunnels, !any);
-  gtk_widget_set_visible (GTK_WIDGET (self->tunnel_list), any);
+  lk_forward_dialog_open (GTK_WIDGET (self), self->forwards, self->hosts,
+                          lk_forward_row_get_forward (row));
+}
+
+static GtkWidget *
+make_forward_row (gpointer item, gpointer user_data)
+{
+  LkForwardsPage *self = user_data;
+  GtkWidget *row = lk_forward_row_new (item, lk_forwards_is_writable (self->forwards));
+
+  g_signal_connect_object (row, "edit", G_CALLBACK (on_edit), self, 0);
+  return row;
+}
+
+/* A list that has nothing in it would be a line. */
+static void
+show_list (GListModel *model, gpointer list, GtkWidget *otherwise)
+{
+  gboolean any = g_list_model_get_n_items (model) > 0;
+
+  gtk_widget_set_visible (otherwise, !any);
+  gtk_widget_set_visible (GTK_WIDGET (list), any);
+}
+
+static void
+on_items_changed (LkForwardsPage *self)
+{
+  gboolean writable = lk_forwards_is_writable (self->forwards);
+
+  show_list (G_LIST_MODEL (self->forwards), self->forward_list, self->no_forwards);
+  show_list (G_LIST_MODEL (lk_forwards_get_tunnels (self->forwards)), self->tunnel_list,
+             self->no_tunnels);
+  gtk_widget_set_visible (self->locked, !writable);
+  gtk_widget_set_sensitive (self->add, writable);
 }
 
 void
-lk_forwards_page_show_models (LkForwardsPage *self, LkTunnelsModel *tunnels)
+lk_forwards_page_show_models (LkForwardsPage *self, LkForwards *forwards, LkHostsModel *hosts)
 {
-  self->tunnels = g_object_ref (tunnels);
-  gtk_list_box_bind_model (self->tunnel_list, G_LIST_MODEL (tunnels), make_tunnel_row, NULL, NULL);
-  g_signal_connect_object (tunnels, "items-changed", G_CALLBACK (on_tunnels_changed), self,
+  GListModel *tunnels = G_LIST_MODEL (lk_forwards_get_tunnels (forwards));
+
+  self->forwards = g_object_ref (forwards);
+  self->hosts = g_object_ref (hosts);
+  gtk_list_box_bind_model (self->forward_list, G_LIST_MODEL (forwards), make_forward_row, self,
+                           NULL);
+  gtk_list_box_bind_model (self->tunnel_list, tunnels, make_tunnel_row, NULL, NULL);
+  g_signal_connect_object (forwards, "items-changed", G_CALLBACK (on_items_changed), self,
                            G_CONNECT_SWAPPED);
-  on_tunnels_changed (self);
+  g_signal_connect_object (tunnels, "items-changed", G_CALLBACK (on_items_changed), self,
+                           G_CONNECT_SWAPPED);
+  on_items_changed (self);
 }

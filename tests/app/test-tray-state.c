@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tray/tray-state.h"
 
+#include "forward.h"
 #include "login.h"
 #include "team-item.h"
 #include "terminal.h"
@@ -11,6 +12,7 @@
 typedef struct {
   GPtrArray *teams;
   GListStore *logins;
+  GListStore *forwards;
 } Fixture;
 
 static void
@@ -18,6 +20,7 @@ set_up (Fixture *f, gconstpointer data)
 {
   f->teams = g_ptr_array_new_with_free_func (g_object_unref);
   f->logins = g_list_store_new (LK_TYPE_LOGIN);
+  f->forwards = g_list_store_new (LK_TYPE_FORWARD);
 }
 
 static void
@@ -25,6 +28,7 @@ tear_down (Fixture *f, gconstpointer data)
 {
   g_ptr_array_unref (f->teams);
   g_object_unref (f->logins);
+  g_object_unref (f->forwards);
 }
 
 static LkTeamItem *
@@ -73,8 +77,10 @@ write_menu (GString *text, GPtrArray *entries, int depth)
 static void
 check (Fixture *f, const char *icon, const char *title, const char *menu)
 {
-  g_autoptr (LkTrayState) state = lk_tray_state_new (f->teams, G_LIST_MODEL (f->logins), NOW);
-  g_autoptr (LkTrayState) same = lk_tray_state_new (f->teams, G_LIST_MODEL (f->logins), NOW);
+  g_autoptr (LkTrayState) state =
+      lk_tray_state_new (f->teams, G_LIST_MODEL (f->logins), G_LIST_MODEL (f->forwards), NOW);
+  g_autoptr (LkTrayState) same =
+      lk_tray_state_new (f->teams, G_LIST_MODEL (f->logins), G_LIST_MODEL (f->forwards), NOW);
   g_autoptr (GString) text = g_string_new (NULL);
   g_autofree char *name = g_strdup_printf ("org.latchkey.Latchkey-%s-symbolic", icon);
 
@@ -160,12 +166,27 @@ test_many_hosts (Fixture *f, gconstpointer data)
   const LkTrayEntry *team, *more;
 
   give_hosts (add_team (f, "one.cloudflareaccess.com", LK_HOST_READY, HOUR), 2000, LK_HOST_READY);
-  state = lk_tray_state_new (f->teams, G_LIST_MODEL (f->logins), NOW);
+  state = lk_tray_state_new (f->teams, G_LIST_MODEL (f->logins), G_LIST_MODEL (f->forwards), NOW);
   team = state->entries->pdata[0];
   more = team->children->pdata[21];
   g_assert_cmpuint (team->children->len, ==, 1 + 20 + 1 + 3);
   g_assert_cmpstr (more->label, ==, "1980 More Hosts…");
   g_assert_cmpstr (more->action, ==, "show");
+}
+
+static void
+test_forwards (Fixture *f, gconstpointer data)
+{
+  g_autoptr (LkForwardConfig) config =
+      lk_forward_config_new ("db", "db.example.com", "127.0.0.1:5432", FALSE);
+  g_autoptr (LkForward) forward = lk_forward_new (config);
+
+  g_list_store_append (f->forwards, forward);
+  check (f, "needed", "Latchkey: not logged in",
+         "Forwards\n"
+         " Start db (Stopped) [start-forward db]\n"
+         "-\n"
+         "Open Latchkey [show ]\nPreferences [preferences ]\nQuit [quit ]\n");
 }
 
 static void
@@ -175,9 +196,9 @@ test_differs (Fixture *f, gconstpointer data)
   g_autoptr (LkTrayState) before = NULL, after = NULL;
 
   give_hosts (team, 1, LK_HOST_READY);
-  before = lk_tray_state_new (f->teams, G_LIST_MODEL (f->logins), NOW);
+  before = lk_tray_state_new (f->teams, G_LIST_MODEL (f->logins), G_LIST_MODEL (f->forwards), NOW);
   give_hosts (team, 1, LK_HOST_NEEDED);
-  after = lk_tray_state_new (f->teams, G_LIST_MODEL (f->logins), NOW);
+  after = lk_tray_state_new (f->teams, G_LIST_MODEL (f->logins), G_LIST_MODEL (f->forwards), NOW);
   g_assert_false (lk_tray_entries_equal (before->entries, after->entries));
 }
 
@@ -209,7 +230,7 @@ main (int argc, char **argv)
       {"/tray-state/nothing", test_nothing},       {"/tray-state/team", test_team},
       {"/tray-state/no-session", test_no_session}, {"/tray-state/foremost", test_foremost},
       {"/tray-state/ended", test_ended},           {"/tray-state/many-hosts", test_many_hosts},
-      {"/tray-state/differs", test_differs},
+      {"/tray-state/forwards", test_forwards},     {"/tray-state/differs", test_differs},
   };
 
   g_test_init (&argc, &argv, NULL);

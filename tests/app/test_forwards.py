@@ -3,22 +3,29 @@
 """The page of forwards and tunnels, by keyboard."""
 import os
 import signal
+import socket
 import subprocess
 import threading
 import unittest
 
-from desktop import App, Desktop, World, wait_until
+from desktop import App, Desktop, World, shoot_screen, wait_until
 
 import tap
+from trouble import Service, echo
 
 DESKTOP = Desktop()
 
 
 class Page(unittest.TestCase):
-    def start(self, *arguments, **environment):
-        world = World()
+    def start(self, *arguments, before=None, logged_in=True, **environment):
+        service = Service(echo)
+        self.addCleanup(service.close)
+        world = World(apps=["echo-{mark}.example.com=" + service.address + ",team={team}"])
         self.addCleanup(world.close)
-        self.assertEqual(world.ssh(world.host, "true").returncode, 0)
+        if logged_in:
+            self.assertEqual(world.ssh(world.host, "true").returncode, 0)
+        if before:
+            before(world)
         app = App(DESKTOP, world, *arguments, **environment)
         self.addCleanup(app.close)
         self.addCleanup(lambda: self.assertEqual(app.said(), ""))
@@ -74,6 +81,182 @@ class Tunnels(Page):
         app.find("label", "No program has a connection open.")
         app.key("Escape")
         app.find("list item", f"{world.host}, Logged in, .*")
+
+
+class Forwards(Page):
+    def free_port(self):
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            return server.getsockname()[1]
+
+    def fill(self, app, **fields):
+        for name, text in fields.items():
+            app.find("text", {"name": "Name", "host": "Host", "listen": "Listen on"}[name]).type(str(text))
+
+    def echoed(self, address):
+        family = socket.AF_UNIX if isinstance(address, str) else socket.AF_INET
+        client = socket.socket(family)
+        self.addCleanup(client.close)
+        client.settimeout(30)
+        client.connect(address)
+        client.sendall(b"hello")
+        self.assertEqual(client.recv(5), b"hello")
+        return client
+
+    def test_first(self):
+        """One is added by keyboard, runs at once, is used, stopped and started, edited and removed."""
+        world, app = self.start()
+        host, port = f"echo-{world.mark}.example.com", self.free_port()
+        self.open_page(app)
+        app.find("label", "There is none yet.")
+        app.find("push button", "Add a forward").focus()
+        app.key("Return")
+        app.find("text", "Name").focus()
+        shoot_screen("forward-dialog")
+        self.fill(app, name="Database", host=host, listen=port)
+        app.key("Return")
+        row = f"Database, 127.0.0.1:{port} to {host} "
+        app.find("list item", row + "Running, not in use")
+        client = self.echoed(("127.0.0.1", port))
+        app.find("list item", row + "Running, 1 connection")
+        app.find("list item", f"127.0.0.1:{port} — {host}, Open for .+")
+        app.shoot("forwards")
+        client.sendall(b"quit")
+        app.find("list item", row + "Running, not in use")
+        # The switch stops it and starts it again.
+        app.find("toggle button", "Database").focus()
+        app.key("space")
+        app.find("list item", row + "Stopped")
+        self.refused(port)
+        app.key("space")
+        app.find("list item", row + "Running, not in use")
+        path = world.folder / "db.sock"
+        app.find("push button", "Edit Database").do()
+        self.fill(app, name="Sales", listen=path)
+        app.key("Return")
+        app.find("list item", f"Sales, {path} to {host} Running, not in use")
+        self.refused(port)
+        self.echoed(str(path))
+        app.find("push button", "Edit Sales").do()
+        app.find("push button", "Remove Forward").do()
+        app.find("label", "There is none yet.")
+        wait_until(lambda: not path.exists(), "the socket to go")
+
+    def refused(self, port):
+        wait_until(lambda: not self.listening(port), "the port to be closed", 10)
+
+    def listening(self, port):
+        """Without a connection to it, which would be one to the host."""
+        with socket.socket() as client:
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                client.bind(("127.0.0.1", port))
+            except OSError:
+                return True
+            return False
+
+    def test_mistakes(self):
+        """What cannot work is said before it is saved, and what is dangerous."""
+        world, app = self.start()
+        host = f"echo-{world.mark}.example.com"
+        self.open_page(app)
+        with socket.create_server(("127.0.0.1", 0)) as other:
+            used = other.getsockname()[1]
+            app.find("push button", "Add a forward").do()
+            for fields, words in (({}, "give it a name"),
+                                  ({"name": "Database"}, ".*host.*"),
+                                  ({"host": "db example"}, ".*db example.*"),
+                                  ({"host": host}, "say where to listen: .+"),
+                                  ({"listen": "70000"}, "'70000' is neither a port .+"),
+                                  ({"listen": "/tmp/" + "x" * 110}, "the path of a socket may have 107 bytes at most; .+"),
+                                  ({"listen": "/nowhere/db"}, "you cannot make a socket in /nowhere"),
+                                  ({"listen": used}, f"cannot listen on 127.0.0.1:{used}: Address already in use")):
+                self.fill(app, **fields)
+                app.find("push button", "Add").do()
+                app.find("label", words)
+            shoot_screen("forward-mistake")
+        free = self.free_port()
+        self.fill(app, listen=f"0.0.0.0:{free}")
+        app.find("label", "Other machines can connect there, .+")
+        self.fill(app, listen=free)
+        app.find("push button", "Add").do()
+        app.find("list item", "Database, .+ Running, not in use")
+        app.find("push button", "Add a forward").do()
+        self.fill(app, name="Database", host=host, listen=self.free_port())
+        app.find("push button", "Add").do()
+        app.find("label", "another forward is called “Database”")
+        app.key("Escape")
+        app.wait_gone("push button", "Add")
+
+    def saved(self, *forwards):
+        """What puts these forwards into the settings of a world."""
+        def put(world):
+            keyfile = world.home / ".config/glib-2.0/settings/keyfile"
+            keyfile.parent.mkdir(parents=True)
+            rows = [f"('{name}', 'echo-{world.mark}.example.com', '127.0.0.1:{port}', {str(at_login).lower()})"
+                    for name, port, at_login in forwards]
+            keyfile.write_text(f"[org/latchkey/Latchkey]\nforwards=[{', '.join(rows)}]\n")
+        return put
+
+    def test_at_login(self):
+        """What is wanted is started without a window, and ends with the application, however that ends."""
+        wanted, other = self.free_port(), self.free_port()
+        for end in (signal.SIGTERM, signal.SIGKILL):
+            with self.subTest(end=end.name):
+                _, app = self.start("--hidden", GSETTINGS_BACKEND="keyfile",
+                                    before=self.saved(("One", wanted, True), ("Two", other, False)))
+                wait_until(lambda: self.listening(wanted), "the forward", 30)
+                self.assertFalse(self.listening(other))
+                client = self.echoed(("127.0.0.1", wanted))
+                app.process.send_signal(end)
+                app.process.wait(20)
+                self.assertEqual(client.recv(1), b"")
+                client.close()
+                self.refused(wanted)
+
+    def test_trouble(self):
+        """A connection that fails is told until one works; a listener that dies is started again; a port in use is said."""
+        port = self.free_port()
+        world, app = self.start(GSETTINGS_BACKEND="keyfile", before=self.saved(("One", port, True)))
+        host = f"echo-{world.mark}.example.com"
+        app.find("list item", ".*, Logged in, .*")
+        app.key("ctrl+t")
+        row = f"One, 127.0.0.1:{port} to {host} "
+        app.find("list item", row + "Running, not in use")
+        self.echoed(("127.0.0.1", port)).sendall(b"quit")
+        app.find("list item", row + "Running, not in use")
+        world.edge.control("POST", "/fault", {"kind": "status", "at": "upgrades", "status": 502})
+        with socket.create_connection(("127.0.0.1", port), 30) as client:
+            client.settimeout(30)
+            self.assertEqual(client.recv(1), b"")
+        app.find("list item", row + "Running, not in use: .+")
+        app.shoot("forward-trouble")
+        world.edge.control("POST", "/clear-faults")
+        self.echoed(("127.0.0.1", port)).sendall(b"quit")
+        app.find("list item", row + "Running, not in use")
+        child = subprocess.run(["pgrep", "-P", str(app.process.pid), "latchkey"], capture_output=True, text=True,
+                               check=True).stdout.split()
+        os.kill(int(child[0]), signal.SIGKILL)
+        app.find("list item", row + "It ended unexpectedly and is started again soon")
+        app.find("list item", row + "Running, not in use")
+        app.find("toggle button", "One").do()
+        app.find("list item", row + "Stopped")
+        with socket.create_server(("127.0.0.1", port)):
+            app.find("toggle button", "One").do()
+            app.find("list item", row + f"Could not be started: cannot listen on 127.0.0.1:{port}: Address already in use")
+            self.assertFalse(app.find("toggle button", "One").has("checked"))
+
+    def test_login(self):
+        """A connection that needs a login gets it from the application."""
+        port = self.free_port()
+        world, app = self.start(GSETTINGS_BACKEND="keyfile", logged_in=False, before=self.saved(("One", port, True)))
+        wait_until(lambda: self.listening(port), "the forward", 30)
+        with socket.create_connection(("127.0.0.1", port), 30) as client:
+            client.sendall(b"hello")
+            app.find("label", f".+ wants to reach echo-{world.mark}.example.com.")
+            app.find("push button", "Open Browser").do()
+            self.assertEqual(client.recv(5), b"hello")
+        self.assertEqual(world.edge.stats()["approvals"], 1)
+        app.find("list item", f"echo-{world.mark}.example.com, Logged in, .*")
 
 
 if __name__ == "__main__":

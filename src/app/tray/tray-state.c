@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "forward.h"
 #include "login.h"
 #include "team-item.h"
 
@@ -138,6 +139,29 @@ add_logins (GPtrArray *menu, GListModel *logins)
   }
 }
 
+static void
+add_forwards (GPtrArray *menu, GListModel *forwards)
+{
+  guint n = g_list_model_get_n_items (forwards);
+  GPtrArray *children;
+
+  if (n == 0)
+    return;
+  children = add (menu, g_strdup (_ ("Forwards")), NULL, NULL)->children = menu_new ();
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (LkForward) forward = g_list_model_get_item (forwards, i);
+    const char *name = lk_forward_get_config (forward)->name;
+    g_autofree char *state = lk_forward_describe (forward);
+
+    /* Translators: the name of a forward, and what state it is in */
+    if (lk_forward_is_on (forward))
+      add (children, g_strdup_printf (_ ("Stop %s (%s)"), name, state), "stop-forward", name);
+    else
+      add (children, g_strdup_printf (_ ("Start %s (%s)"), name, state), "start-forward", name);
+  }
+  add_line (menu);
+}
+
 /* The team that most wants the user's eye: one whose session ends soon, else the one that lasts longest. */
 static LkTeamItem *
 foremost (GPtrArray *teams, gint64 now)
@@ -179,7 +203,7 @@ sum_up (LkTrayState *state, GPtrArray *teams, gboolean waiting, gint64 now)
 }
 
 LkTrayState *
-lk_tray_state_new (GPtrArray *teams, GListModel *logins, gint64 now)
+lk_tray_state_new (GPtrArray *teams, GListModel *logins, GListModel *forwards, gint64 now)
 {
   LkTrayState *state = g_new0 (LkTrayState, 1);
 
@@ -191,6 +215,7 @@ lk_tray_state_new (GPtrArray *teams, GListModel *logins, gint64 now)
     add_group (state->entries, teams->pdata[i], now);
   if (teams->len > 0)
     add_line (state->entries);
+  add_forwards (state->entries, forwards);
   add (state->entries, g_strdup (_ ("Open Latchkey")), "show", NULL);
   add (state->entries, g_strdup (_ ("Preferences")), "preferences", NULL);
   add (state->entries, g_strdup (_ ("Quit")), "quit", NULL);

@@ -37,11 +37,13 @@ typedef struct {
  * lk_tray_state_new:
  * @teams: (element-type LkTeamItem): with all their hosts
  * @logins: (element-type LkLogin): that are under way
+ * @forwards: (element-type LkForward): that are saved
  * @now: the time
  *
  * Returns: (transfer full): what a tray shows of them
  */
-LkTrayState *lk_tray_state_new (GPtrArray *teams, GListModel *logins, gint64 now);
+LkTrayState *
+lk_tray_state_new (GPtrArray *teams, GListModel *logins, GListModel *forwards, gint64 now);
 void lk_tray_state_free (LkTrayState *state);
 
 /** lk_tray_entries_equal: Returns: whether two menus read and do the same */

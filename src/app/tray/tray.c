@@ -13,6 +13,7 @@ struct _LkTray {
   GActionGroup *actions;
   LkHostsModel *hosts;
   LkLogins *logins;
+  LkForwards *forwards;
   AppIndicator *indicator;
   LkTrayState *state; /* that is drawn; NULL at first */
   guint idle, tick;
@@ -73,7 +74,8 @@ draw (gpointer user_data)
   g_autoptr (LkTrayState) old = g_steal_pointer (&self->state);
 
   self->idle = 0;
-  self->state = lk_tray_state_new (teams, G_LIST_MODEL (self->logins), lk_clock_system ());
+  self->state = lk_tray_state_new (teams, G_LIST_MODEL (self->logins),
+                                   G_LIST_MODEL (self->forwards), lk_clock_system ());
   /* The menu goes first: it is what puts the item on the bus. */
   if (old == NULL || !lk_tray_entries_equal (old->entries, self->state->entries))
     app_indicator_set_menu (self->indicator, GTK_MENU (make_menu (self, self->state->entries)));
@@ -130,6 +132,7 @@ lk_tray_dispose (GObject *object)
   g_clear_object (&self->indicator);
   g_clear_object (&self->hosts);
   g_clear_object (&self->logins);
+  g_clear_object (&self->forwards);
   G_OBJECT_CLASS (lk_tray_parent_class)->dispose (object);
 }
 
@@ -164,15 +167,17 @@ lk_tray_init (LkTray *self)
 }
 
 LkTray *
-lk_tray_new (GActionGroup *actions, LkHostsModel *hosts, LkLogins *logins)
+lk_tray_new (GActionGroup *actions, LkHostsModel *hosts, LkLogins *logins, LkForwards *forwards)
 {
   LkTray *self = g_object_new (LK_TYPE_TRAY, NULL);
 
   self->actions = actions;
   self->hosts = g_object_ref (hosts);
   self->logins = g_object_ref (logins);
+  self->forwards = g_object_ref (forwards);
   g_signal_connect_object (hosts, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (logins, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (forwards, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   on_changed (self);
   return self;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "forwards.h"
 #include "hosts-model.h"
 #include "logins.h"
 
@@ -16,7 +17,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (LkTray, lk_tray, LK, TRAY, GObject)
 
 /** lk_tray_new: @actions: the application's, which its menu calls */
-LkTray *lk_tray_new (GActionGroup *actions, LkHostsModel *hosts, LkLogins *logins);
+LkTray *
+lk_tray_new (GActionGroup *actions, LkHostsModel *hosts, LkLogins *logins, LkForwards *forwards);
 
 gboolean lk_tray_get_available (LkTray *self);
 
