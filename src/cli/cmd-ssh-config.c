@@ -4,7 +4,7 @@
 #include "access/host.h"
 #include "options.h"
 #include "report.h"
-#include "stanza.h"
+#include "sshconfig/stanza.h"
 
 int
 lk_cmd_ssh_config (int argc, char **argv)

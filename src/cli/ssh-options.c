@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "cert/certificate.h"
+#include "base/dirs.h"
 
 #define PATIENCE_US (3 * G_USEC_PER_SEC)
 #define TEXT_MAX ((gsize) 1 << 20)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/error.h"
-#include "cli/stanza.h"
 #include "json.h"
 #include "sshconfig/lint.h"
+#include "sshconfig/stanza.h"
 #include "write.h"
 
 static void

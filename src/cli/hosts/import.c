@@ -2,12 +2,9 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "cli/stanza.h"
-#include "sshconfig/cloudflared.h"
+#include "sshconfig/cloudflared-import.h"
 #include "tokens.h"
 #include "write.h"
-
-#define REASON "import cloudflared"
 
 typedef struct {
   gboolean undo;
@@ -17,21 +14,15 @@ typedef struct {
 static gboolean
 migrate (LkHosts *hosts, GError **error)
 {
-  g_autofree char *program = lk_stanza_program (hosts->latchkey);
-  g_autofree char *identity = lk_stanza_identity ("%h", error);
-  const char *const values[] = {identity, NULL};
-  const LkConfigSetting keys[] = {{"IdentityFile", values}};
-  const LkCloudflaredNew with = {program, keys, G_N_ELEMENTS (keys)};
-
-  return identity != NULL && lk_cloudflared_migrate (hosts->tree, &with, error) &&
-         lk_hosts_write (hosts, REASON, error);
+  return lk_cloudflared_import (hosts->tree, hosts->latchkey, error) &&
+         lk_hosts_write (hosts, LK_CLOUDFLARED_IMPORT, error);
 }
 
 /* What is left in plain files, and how to be rid of it. */
 static void
 tell_of_files (void)
 {
-  g_autoptr (GPtrArray) files = lk_tokens_files ();
+  g_autoptr (GPtrArray) files = lk_cloudflared_files ();
 
   if (files->len == 0)
     return;
@@ -44,7 +35,7 @@ tell_of_files (void)
 static void
 tell_what_stays (void)
 {
-  g_autoptr (GPtrArray) files = lk_tokens_files ();
+  g_autoptr (GPtrArray) files = lk_cloudflared_files ();
 
   g_print ("The logins that were taken over stay with Latchkey until 'latchkey logout --all'. %s\n",
            files->len > 0 ? "cloudflared's own files are as they were."
@@ -56,29 +47,20 @@ static gboolean
 undo (LkHosts *hosts, GError **error)
 {
   g_autofree char *folder = lk_history_folder (error);
-  g_autoptr (GPtrArray) entries = NULL;
-  g_autoptr (GHashTable) undone = g_hash_table_new (NULL, NULL);
+  guint number = folder == NULL ? 0 : lk_history_find (folder, hosts->path, LK_CLOUDFLARED_IMPORT);
 
   if (folder == NULL)
     return FALSE;
-  entries = lk_history_list (folder, hosts->path);
-  for (guint i = 0; i < entries->len; i++) {
-    const LkHistoryEntry *entry = g_ptr_array_index (entries, i);
-
-    if (g_hash_table_contains (undone, GUINT_TO_POINTER (entry->number)))
-      continue;
-    if (strcmp (entry->reason, REASON) == 0) {
-      if (!lk_hosts_write_undo (hosts, entry->number, error))
-        return FALSE;
-      if (!hosts->dry_run)
-        tell_what_stays ();
-      return TRUE;
-    }
-    g_hash_table_add (undone, GUINT_TO_POINTER (entry->undoes));
+  if (number == 0) {
+    g_set_error (error, LK_ERROR, LK_ERROR_USAGE,
+                 "no import of this configuration is in the history");
+    return FALSE;
   }
-  g_set_error (error, LK_ERROR, LK_ERROR_USAGE,
-               "no import of this configuration is in the history");
-  return FALSE;
+  if (!lk_hosts_write_undo (hosts, number, error))
+    return FALSE;
+  if (!hosts->dry_run)
+    tell_what_stays ();
+  return TRUE;
 }
 
 gboolean
@@ -110,7 +92,7 @@ lk_hosts_import (LkHosts *hosts, int argc, char **argv, GError **error)
     return TRUE;
   lk_tokens_take_over ();
   if (wish.remove_files)
-    return lk_tokens_remove_files (error);
+    return lk_cloudflared_remove_files (error);
   tell_of_files ();
   return TRUE;
 }

@@ -13,10 +13,4 @@ G_BEGIN_DECLS
  */
 void lk_tokens_take_over (void);
 
-/** lk_tokens_files: Returns: (transfer full) (element-type filename): cloudflared's files with tokens and keys of ssh hosts */
-GPtrArray *lk_tokens_files (void);
-
-/** lk_tokens_remove_files: removes those files; %FALSE with %LK_ERROR_CONFIG */
-gboolean lk_tokens_remove_files (GError **error);
-
 G_END_DECLS

@@ -5,6 +5,16 @@
 
 G_BEGIN_DECLS
 
+/*
+ * Where ssh finds a host's certificate: its IdentityFile is FOLDER/HOST/KEY in the runtime folder. A folder
+ * for each host, so that no host's file name is another one's.
+ */
+#define LK_CERTIFICATE_FOLDER "certificates"
+#define LK_CERTIFICATE_KEY "key"
+
+/** LK_CERTIFICATE_AGENT: the socket of `latchkey agent`, in the runtime folder */
+#define LK_CERTIFICATE_AGENT "agent"
+
 /**
  * lk_runtime_dir:
  *

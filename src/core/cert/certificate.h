@@ -10,16 +10,6 @@ G_BEGIN_DECLS
 /** LK_CERTIFICATE_MAX: the most bytes of a certificate, as a line or in binary, that make sense */
 #define LK_CERTIFICATE_MAX (64 * 1024)
 
-/*
- * Where ssh finds a host's certificate: its IdentityFile is FOLDER/HOST/KEY in the runtime folder. A folder
- * for each host, so that no host's file name is another one's.
- */
-#define LK_CERTIFICATE_FOLDER "certificates"
-#define LK_CERTIFICATE_KEY "key"
-
-/** LK_CERTIFICATE_AGENT: the socket of `latchkey agent`, in the runtime folder */
-#define LK_CERTIFICATE_AGENT "agent"
-
 /**
  * LkCertificate:
  * @blob: all of it in SSH's wire format, as an agent names it

@@ -11,6 +11,7 @@
 #include "access/host.h"
 #include "access/skew.h"
 #include "base/atomic-file.h"
+#include "base/dirs.h"
 #include "base/error.h"
 #include "base/io.h"
 #include "session/agent-keep.h"

@@ -378,6 +378,24 @@ read_change (const char *folder, const LkHistoryFile *file, GError **error)
   return lk_config_change_new (file->path, before, after);
 }
 
+guint
+lk_history_find (const char *folder, const char *root, const char *reason)
+{
+  g_autoptr (GPtrArray) entries = lk_history_list (folder, root);
+  g_autoptr (GHashTable) undone = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < entries->len; i++) {
+    const LkHistoryEntry *entry = g_ptr_array_index (entries, i);
+
+    if (g_hash_table_contains (undone, GUINT_TO_POINTER (entry->number)))
+      continue;
+    if (strcmp (entry->reason, reason) == 0)
+      return entry->number;
+    g_hash_table_add (undone, GUINT_TO_POINTER (entry->undoes));
+  }
+  return 0;
+}
+
 GPtrArray *
 lk_history_read (const char *folder, const char *root, guint number, GError **error)
 {

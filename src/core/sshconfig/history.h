@@ -58,6 +58,15 @@ void lk_history_drop (const char *folder, guint number);
 GPtrArray *lk_history_list (const char *folder, const char *root);
 
 /**
+ * lk_history_find:
+ * @root: a configuration's root file
+ * @reason: why a change was made
+ *
+ * Returns: the number of the latest one for that reason that has not been taken back; 0 for none
+ */
+guint lk_history_find (const char *folder, const char *root, const char *reason);
+
+/**
  * lk_history_read:
  * @root: the configuration's root file
  *

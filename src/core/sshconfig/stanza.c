@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "stanza.h"
+#include "sshconfig/stanza.h"
 
 #include "base/dirs.h"
-#include "cert/certificate.h"
 
 /* For the shell, after ssh has replaced %-tokens. */
 char *
