@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/process.h"
 #include "bus/bus.h"
 
 struct _LkBusRequest {
@@ -132,7 +133,11 @@ lk_bus_caller_words (GVariant *caller, const char *home)
   g_autofree char *folder = lookup_text (caller, "folder");
   const char *who = command != NULL ? command : program != NULL ? program : _ ("A program");
   gsize length = strlen (home);
+  guint pid;
 
+  /* What we run ourselves listens for a forward; where it does is of no interest. */
+  if (g_variant_lookup (caller, "pid", "u", &pid) && lk_process_parent ((pid_t) pid) == getpid ())
+    return g_strdup (_ ("A forward"));
   if (folder == NULL)
     return g_strdup (who);
   if (length > 1 && strncmp (folder, home, length) == 0 && strchr ("/", folder[length]) != NULL) {

@@ -11,12 +11,14 @@
 /* How long the last words of a process that has ended are waited for, in milliseconds. */
 #define LAST_WORDS 300
 
+#define PROGRAM "latchkey: "
+
 struct _LkForwardProcess {
   GObject parent;
   GSubprocess *process;
   GDataInputStream *lines;
   GCancellable *cancellable;
-  char *prefix; /* of each line of cause */
+  char *prefix; /* of each line about the host */
   guint ending;
   gboolean read, exited;
 };
@@ -26,16 +28,20 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_TYPE (LkForwardProcess, lk_forward_process, G_TYPE_OBJECT)
 
-/* "latchkey: HOST: listening on ADDRESS" or "latchkey: HOST: LAYER: sentence"; whatever else is for a terminal. */
+/*
+ * "latchkey: HOST: listening on ADDRESS" or "latchkey: HOST: LAYER: sentence", where HOST is not said if it
+ * makes no sense. Whatever else there is is for a terminal.
+ */
 static void
 take_line (LkForwardProcess *self, const char *line)
 {
-  const char *rest = line + strlen (self->prefix);
+  gboolean with_host = g_str_has_prefix (line, self->prefix);
+  const char *rest = line + strlen (with_host ? self->prefix : PROGRAM);
   g_autofree char *layer = NULL;
   const char *colon;
   LkError code;
 
-  if (!g_str_has_prefix (line, self->prefix))
+  if (!g_str_has_prefix (line, PROGRAM))
     return;
   if (g_str_has_prefix (rest, "listening on ")) {
     g_signal_emit (self, signals[LISTENING], 0);
@@ -190,7 +196,7 @@ lk_forward_process_new (const LkForwardConfig *config, GError **error)
   self->process = g_subprocess_launcher_spawnv (launcher, argv, error);
   if (self->process == NULL)
     return NULL;
-  self->prefix = g_strdup_printf ("latchkey: %s: ", config->host);
+  self->prefix = g_strdup_printf (PROGRAM "%s: ", config->host);
   self->lines = g_data_input_stream_new (g_subprocess_get_stderr_pipe (self->process));
   read_line (self);
   g_subprocess_wait_async (self->process, self->cancellable, on_exited, g_object_ref (self));

@@ -11,6 +11,7 @@ import unittest
 from desktop import App, Desktop, World, shoot_screen, wait_until
 
 import tap
+from settings import save
 from trouble import Service, echo
 
 DESKTOP = Desktop()
@@ -188,14 +189,17 @@ class Forwards(Page):
         app.wait_gone("push button", "Add")
 
     def saved(self, *forwards):
-        """What puts these forwards into the settings of a world."""
-        def put(world):
-            keyfile = world.home / ".config/glib-2.0/settings/keyfile"
-            keyfile.parent.mkdir(parents=True)
-            rows = [f"('{name}', 'echo-{world.mark}.example.com', '127.0.0.1:{port}', {str(at_login).lower()})"
-                    for name, port, at_login in forwards]
-            keyfile.write_text(f"[org/latchkey/Latchkey]\nforwards=[{', '.join(rows)}]\n")
-        return put
+        return lambda world: save(world, *((name, f"echo-{world.mark}.example.com", f"127.0.0.1:{port}", at_login)
+                                           for name, port, at_login in forwards))
+
+    def test_nonsense(self):
+        """What an administrator wrote and cannot work is said where it would be."""
+        _, app = self.start(GSETTINGS_BACKEND="keyfile", before=lambda world: save(
+            world, ("Spaces", "no host", "127.0.0.1:0", True), ("Nowhere", "db.example.com", "/nowhere/db", True)))
+        app.find("list item", ".*, Logged in, .*")
+        app.key("ctrl+t")
+        app.find("list item", "Spaces, 127.0.0.1:0 to no host Could not be started: .*no host.*")
+        app.find("list item", "Nowhere, /nowhere/db to db.example.com Could not be started: cannot listen on /nowhere/db: .+")
 
     def test_at_login(self):
         """What is wanted is started without a window, and ends with the application, however that ends."""
@@ -252,7 +256,7 @@ class Forwards(Page):
         wait_until(lambda: self.listening(port), "the forward", 30)
         with socket.create_connection(("127.0.0.1", port), 30) as client:
             client.sendall(b"hello")
-            app.find("label", f".+ wants to reach echo-{world.mark}.example.com.")
+            app.find("label", f"“A forward” wants to reach echo-{world.mark}.example.com.")
             app.find("push button", "Open Browser").do()
             self.assertEqual(client.recv(5), b"hello")
         self.assertEqual(world.edge.stats()["approvals"], 1)

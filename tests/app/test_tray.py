@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The icon in a real status tray: what it says and does, and trays that come and go."""
+import socket
 import subprocess
 import unittest
 
@@ -8,6 +9,7 @@ from desktop import App, Desktop, World, shoot_screen, wait_until
 
 import tap
 from panel import Panel, TrayItem
+from settings import save
 
 DESKTOP = Desktop()
 NOTE = "There is no status tray here.*"
@@ -57,6 +59,26 @@ class Tray(unittest.TestCase):
         item.click("Quit")
         self.assertEqual(app.said(), "")
         app.process.wait(20)  # with any code: a sanitizer takes the first table of GLib's quarks for a leak
+
+    def test_forwards(self):
+        """Forwards are started and stopped from the menu, which says what state they are in."""
+        self.panel()
+        world = World()
+        self.addCleanup(world.close)
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            port = server.getsockname()[1]
+        save(world, ("Database", world.host, f"127.0.0.1:{port}", False))
+        app = App(DESKTOP, world, "--hidden", GSETTINGS_BACKEND="keyfile")
+        self.addCleanup(app.close)
+        item = TrayItem()
+        wait_until(lambda: "Start Database (Stopped)" in item.entries(), "the menu")
+        item.click("Start Database (Stopped)")
+        wait_until(lambda: "Stop Database (Running, not in use)" in item.entries(), "the forward")
+        with socket.create_connection(("127.0.0.1", port), 30):
+            pass
+        item.click("Stop Database (Running, not in use)")
+        wait_until(lambda: "Start Database (Stopped)" in item.entries(), "its end")
+        self.assertEqual(app.said(), "")
 
     def test_comes_and_goes(self):
         """Without a tray the window says so; one that appears later is used, and one that crashes is missed."""
