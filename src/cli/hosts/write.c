@@ -20,12 +20,9 @@ lk_hosts_print_bytes (GBytes *bytes)
 void
 lk_hosts_print_changes (GPtrArray *changes)
 {
-  for (guint i = 0; i < changes->len; i++) {
-    const LkConfigChange *change = g_ptr_array_index (changes, i);
-    g_autoptr (GBytes) diff = lk_diff_unified (change->before, change->after, change->path);
+  g_autoptr (GBytes) diff = lk_config_changes_diff (changes);
 
-    lk_hosts_print_bytes (diff);
-  }
+  lk_hosts_print_bytes (diff);
 }
 
 /* Both versions, since only the user knows which one is right. */

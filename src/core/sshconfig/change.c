@@ -8,6 +8,7 @@
 #include "base/atomic-file.h"
 #include "base/error.h"
 #include "base/io.h"
+#include "sshconfig/diff.h"
 #include "sshconfig/file.h"
 
 LkConfigChange *
@@ -41,6 +42,20 @@ gboolean
 lk_config_change_is_real (const LkConfigChange *change)
 {
   return !same (change->before, change->after);
+}
+
+GBytes *
+lk_config_changes_diff (GPtrArray *changes)
+{
+  GByteArray *all = g_byte_array_new ();
+
+  for (guint i = 0; i < changes->len; i++) {
+    const LkConfigChange *change = g_ptr_array_index (changes, i);
+    g_autoptr (GBytes) diff = lk_diff_unified (change->before, change->after, change->path);
+
+    g_byte_array_append (all, g_bytes_get_data (diff, NULL), (guint) g_bytes_get_size (diff));
+  }
+  return g_byte_array_free_to_bytes (all);
 }
 
 gboolean

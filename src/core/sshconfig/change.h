@@ -36,6 +36,9 @@ gboolean lk_config_read_current (const char *path, GBytes **content, GError **er
 /** lk_config_change_look: takes the mode of the file as it is now, if there is one */
 void lk_config_change_look (LkConfigChange *change);
 
+/** lk_config_changes_diff: Returns: (transfer full): the changes as unified diffs, one after the other; empty where there are none */
+GBytes *lk_config_changes_diff (GPtrArray *changes);
+
 /**
  * lk_config_changes_write:
  * @changes: (element-type LkConfigChange): each file once

@@ -382,22 +382,18 @@ guint
 lk_history_find (const char *folder, const char *root, const char *reason)
 {
   g_autoptr (GPtrArray) entries = lk_history_list (folder, root);
-  g_autoptr (GHashTable) undone = g_hash_table_new (NULL, NULL);
 
   for (guint i = 0; i < entries->len; i++) {
     const LkHistoryEntry *entry = g_ptr_array_index (entries, i);
 
-    if (g_hash_table_contains (undone, GUINT_TO_POINTER (entry->number)))
-      continue;
-    if (strcmp (entry->reason, reason) == 0)
+    if (strcmp (entry->reason, reason) == 0 && !lk_history_is_undone (entries, entry->number))
       return entry->number;
-    g_hash_table_add (undone, GUINT_TO_POINTER (entry->undoes));
   }
   return 0;
 }
 
-GPtrArray *
-lk_history_read (const char *folder, const char *root, guint number, GError **error)
+static GPtrArray *
+read_files (const char *folder, const char *root, guint number, gboolean all, GError **error)
 {
   g_autoptr (GPtrArray) changes =
       g_ptr_array_new_with_free_func ((GDestroyNotify) lk_config_change_free);
@@ -413,7 +409,7 @@ lk_history_read (const char *folder, const char *root, guint number, GError **er
     const LkHistoryFile *file = g_ptr_array_index (files, i);
     LkConfigChange *change;
 
-    if (g_strcmp0 (file->before, file->after) == 0)
+    if (!all && g_strcmp0 (file->before, file->after) == 0)
       continue;
     change = read_change (folder, file, error);
     if (change == NULL)
@@ -422,4 +418,30 @@ lk_history_read (const char *folder, const char *root, guint number, GError **er
     g_ptr_array_add (changes, change);
   }
   return g_steal_pointer (&changes);
+}
+
+GPtrArray *
+lk_history_read (const char *folder, const char *root, guint number, GError **error)
+{
+  return read_files (folder, root, number, FALSE, error);
+}
+
+GPtrArray *
+lk_history_read_all (const char *folder, const char *root, guint number, GError **error)
+{
+  return read_files (folder, root, number, TRUE, error);
+}
+
+gboolean
+lk_history_is_undone (GPtrArray *entries, guint number)
+{
+  for (guint i = 0; i < entries->len; i++) {
+    const LkHistoryEntry *entry = g_ptr_array_index (entries, i);
+
+    /* Undoing what undid a change brings it back. */
+    if (entry->undoes == number && entry->number > number &&
+        !lk_history_is_undone (entries, entry->number))
+      return TRUE;
+  }
+  return FALSE;
 }

@@ -75,6 +75,12 @@ guint lk_history_find (const char *folder, const char *root, const char *reason)
  */
 GPtrArray *lk_history_read (const char *folder, const char *root, guint number, GError **error);
 
+/** lk_history_read_all: the same for every file of the tree, those that stayed, too */
+GPtrArray *lk_history_read_all (const char *folder, const char *root, guint number, GError **error);
+
+/** lk_history_is_undone: whether a change has been taken back; @entries: of lk_history_list() */
+gboolean lk_history_is_undone (GPtrArray *entries, guint number);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkHistoryEntry, lk_history_entry_free)
 
 G_END_DECLS
