@@ -6,7 +6,6 @@
 #include "base/error.h"
 #include "config-job.h"
 #include "config-watch.h"
-#include "sshconfig/diff.h"
 #include "sshconfig/save.h"
 
 struct _LkConfigDraft {
@@ -310,15 +309,8 @@ GBytes *
 lk_config_draft_get_diff (LkConfigDraft *self)
 {
   g_autoptr (GPtrArray) changes = lk_config_tree_changes (self->tree);
-  GByteArray *all = g_byte_array_new ();
 
-  for (guint i = 0; i < changes->len; i++) {
-    const LkConfigChange *change = changes->pdata[i];
-    g_autoptr (GBytes) diff = lk_diff_unified (change->before, change->after, change->path);
-
-    g_byte_array_append (all, g_bytes_get_data (diff, NULL), (guint) g_bytes_get_size (diff));
-  }
-  return g_byte_array_free_to_bytes (all);
+  return lk_config_changes_diff (changes);
 }
 
 const LkConfigChange *

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "host-operation.h"
+#include "host-settings.h"
 #include "name-dialog.h"
 #include "options-editor.h"
 #include "review-dialog.h"
@@ -23,7 +24,8 @@ struct _LkHostEditor {
   GSimpleActionGroup *actions;
   LkConfigDraft *draft; /* NULL while nothing is open */
   LkHostDraft *host;    /* NULL before the draft is open */
-  char *name;
+  char *folder, *name;
+  GCancellable *cancellable;     /* of the look at what other blocks say */
   gboolean busy;                 /* the configuration is being checked, or reviewed */
   LkHostOperationKind operation; /* that a name is asked for */
 };
@@ -127,6 +129,8 @@ on_draft_merged (LkHostEditor *self)
 static void
 close_draft (LkHostEditor *self)
 {
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
   if (self->draft != NULL)
     g_signal_handlers_disconnect_by_data (self->draft, self);
   lk_text_editor_show (self->text, NULL, NULL);
@@ -159,6 +163,17 @@ set_text_mode (LkHostEditor *self, gboolean text)
     lk_options_editor_focus (self->options);
 }
 
+/* What other blocks say of the host. */
+static void
+on_settings (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) settings = lk_host_settings_finish (result, &error);
+
+  if (settings != NULL)
+    lk_options_editor_set_hints (LK_HOST_EDITOR (user_data)->options, settings);
+}
+
 static void
 on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -175,6 +190,8 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   self->host = lk_host_draft_new (self->draft, self->name);
   lk_options_editor_show (self->options, self->host, self->name);
+  self->cancellable = g_cancellable_new ();
+  lk_host_settings_async (self->folder, self->name, self->cancellable, on_settings, self);
   set_text_mode (self, FALSE);
   on_draft_changed (self);
 }
@@ -393,6 +410,7 @@ lk_host_editor_finalize (GObject *object)
 {
   LkHostEditor *self = LK_HOST_EDITOR (object);
 
+  g_free (self->folder);
   g_free (self->name);
   g_clear_object (&self->actions);
   G_OBJECT_CLASS (lk_host_editor_parent_class)->finalize (object);
@@ -449,7 +467,9 @@ void
 lk_host_editor_open (LkHostEditor *self, const char *folder, const char *name)
 {
   close_draft (self);
+  g_free (self->folder);
   g_free (self->name);
+  self->folder = g_strdup (folder);
   self->name = g_strdup (name);
   self->busy = FALSE;
   hdy_header_bar_set_title (self->header, name);

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "options-editor.h"
 
+#include <string.h>
 #include <glib/gi18n.h>
 
+#include "host-settings.h"
 #include "option-row.h"
 #include "sshconfig/value.h"
 
@@ -223,11 +225,17 @@ lk_options_editor_init (LkOptionsEditor *self)
     GtkWidget *row = lk_option_row_new (_ (fields[i].title), fields[i].option);
 
     self->fields[i] = LK_OPTION_ROW (row);
-    if (fields[i].hint != NULL)
-      lk_option_row_set_hint (self->fields[i], _ (fields[i].hint));
     g_signal_connect_swapped (row, "edited", G_CALLBACK (on_field_edited), self);
     gtk_container_add (GTK_CONTAINER (self->field_list), row);
   }
+}
+
+static void
+set_default_hints (LkOptionsEditor *self, const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
+    lk_option_row_set_hint (self->fields[i], fields[i].hint == NULL ? "" : _ (fields[i].hint));
+  lk_option_row_set_hint (self->fields[0], name);
   lk_option_row_set_hint (self->fields[1], g_get_user_name ());
 }
 
@@ -238,10 +246,30 @@ lk_options_editor_show (LkOptionsEditor *self, LkHostDraft *draft, const char *n
     g_signal_handlers_disconnect_by_data (self->draft, self);
   g_set_object (&self->draft, draft);
   g_signal_connect_swapped (draft, "changed", G_CALLBACK (show_all), self);
-  lk_option_row_set_hint (self->fields[0], name);
+  set_default_hints (self, name);
   gtk_entry_set_text (self->add_name, "");
   gtk_entry_set_text (self->add_value, "");
   show_all (self);
+}
+
+void
+lk_options_editor_set_hints (LkOptionsEditor *self, GPtrArray *settings)
+{
+  for (guint i = 0; i < settings->len; i++) {
+    const LkHostSetting *setting = settings->pdata[i];
+    /* "port 22" */
+    gsize length = strcspn (setting->text, " ");
+
+    for (gsize j = 0; j < G_N_ELEMENTS (fields); j++)
+      if (option_of (self->fields[j]) == NULL && strlen (fields[j].option) == length &&
+          g_ascii_strncasecmp (setting->text, fields[j].option, length) == 0) {
+        /* Translators: a value, and file and line of where it comes from */
+        g_autofree char *hint =
+            g_strdup_printf (_ ("%s (%s)"), setting->text + length + 1, setting->why);
+
+        lk_option_row_set_hint (self->fields[j], hint);
+      }
+  }
 }
 
 void

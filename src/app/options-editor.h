@@ -14,6 +14,9 @@ G_DECLARE_FINAL_TYPE (LkOptionsEditor, lk_options_editor, LK, OPTIONS_EDITOR, Gt
 /** lk_options_editor_show: shows a host from now on */
 void lk_options_editor_show (LkOptionsEditor *self, LkHostDraft *draft, const char *name);
 
+/** lk_options_editor_set_hints: @settings: (element-type LkHostSetting): what counts for the host as the configuration is on the disk; shown where the block says nothing */
+void lk_options_editor_set_hints (LkOptionsEditor *self, GPtrArray *settings);
+
 /** lk_options_editor_update: shows what is wrong with which option; @focus: and puts the keyboard into the first of these */
 void lk_options_editor_update (LkOptionsEditor *self, gboolean focus);
 

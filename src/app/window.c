@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "empty-page.h"
+#include "history-page.h"
 #include "host-editor.h"
 #include "host-page.h"
 #include "login-sheet.h"
@@ -20,6 +21,7 @@ struct _LkWindow {
   LkHostPage *host_page;
   LkForwardsPage *forwards_page;
   LkHostEditor *host_editor;
+  LkHistoryPage *history_page;
   GtkBox *groups;
   GtkStack *stack;
   GtkLabel *left_out;
@@ -288,6 +290,18 @@ on_forwards_action (GSimpleAction *action, GVariant *parameter, gpointer user_da
 }
 
 static void
+on_history_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  LkWindow *self = user_data;
+  g_autofree char *folder = g_build_filename (g_get_home_dir (), ".ssh", NULL);
+
+  if (is_editing (self))
+    return;
+  show_page (self, self->history_page);
+  lk_history_page_show (self->history_page, folder);
+}
+
+static void
 on_close_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   gtk_window_close (user_data);
@@ -317,6 +331,7 @@ lk_window_class_init (LkWindowClass *class)
   widget_class->key_press_event = lk_window_key_press_event;
   g_type_ensure (LK_TYPE_EMPTY_PAGE);
   g_type_ensure (LK_TYPE_FORWARDS_PAGE);
+  g_type_ensure (LK_TYPE_HISTORY_PAGE);
   g_type_ensure (LK_TYPE_HOST_EDITOR);
   g_type_ensure (LK_TYPE_HOST_PAGE);
   g_type_ensure (LK_TYPE_LOGIN_SHEET);
@@ -326,6 +341,7 @@ lk_window_class_init (LkWindowClass *class)
   gtk_widget_class_bind_template_child (widget_class, LkWindow, host_page);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, forwards_page);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, host_editor);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, history_page);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, groups);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, left_out);
@@ -351,8 +367,9 @@ static void
 lk_window_init (LkWindow *self)
 {
   static const GActionEntry entries[] = {
-      {"search", on_search_action},     {"menu", on_menu_action},      {"close", on_close_action},
-      {"forwards", on_forwards_action}, {"edit", on_edit_action, "s"},
+      {"search", on_search_action},  {"menu", on_menu_action},
+      {"close", on_close_action},    {"forwards", on_forwards_action},
+      {"edit", on_edit_action, "s"}, {"history", on_history_action},
   };
 
   gtk_widget_init_template (GTK_WIDGET (self));

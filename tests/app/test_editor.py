@@ -208,6 +208,41 @@ class Editor(unittest.TestCase):
         self.assertEqual(world.config.read_text(), text[:start] + text[end:])
         app.wait_gone("list item", r"data\.example\.com, .*")
 
+    def history(self, app):
+        app.key("F10")
+        app.find("push button", "Configuration History…").do()
+
+    def test_history(self):
+        """What was saved, when and why; one change is taken back, the others stay; and back to a version."""
+        world, app = self.start()
+        app.find("list item", r"db\.example\.com, .*")
+        self.history(app)
+        app.find("panel", "Nothing yet")
+        app.find("push button", "Back").do()
+        for host, address in (("db.example.com", "10.9"), ("other.example.com", "10.8")):
+            self.edit(app, host).type(address)
+            self.review(app)
+            self.save(app)
+            app.find("push button", "Back").do()
+        text = world.config.read_text()
+        self.history(app)
+        app.find("list item", r"edit other\.example\.com, .*")
+        app.shoot("history")
+        app.find("list item", r"edit db\.example\.com, .*").focus()
+        app.key("Return")
+        self.assertIn("+\tHostName   10.9", app.find("text", "Changes").text)
+        shoot_screen("history-change")
+        app.find("push button", "Undo This Change…").do()
+        wait_until(lambda: any("-\tHostName   10.9" in node.text for node in app.nodes("text", "Changes")), "the diff")
+        self.save(app)
+        self.assertEqual(world.config.read_text(), text.replace("10.9", "10.0.0.7"))
+        app.find("list item", r"edit db\.example\.com, .*, undone").focus()
+        app.key("Return")
+        app.find("push button", "Go Back to Here…").do()
+        wait_until(lambda: any("-    HostName=10.8" in node.text for node in app.nodes("text", "Changes")), "the diff")
+        self.save(app)
+        self.assertEqual(world.config.read_text(), CONFIG.replace("10.0.0.7", "10.9"))
+
     def test_read_only(self):
         """A file that may not be written says so before anything is typed."""
         world, app = self.start()
