@@ -217,13 +217,25 @@ class App:
             return
         Path(SHOTS).mkdir(parents=True, exist_ok=True)
         window = self.x_window()
-        size = re.findall(r"(?:WIDTH|HEIGHT)=(\d+)", self._xdotool("getwindowgeometry", "--shell", window))
+        size = self._geometry(window)
         for suffix, shape in (("", size), ("-360", ("368", "720")), (None, size)):
             self._xdotool("windowsize", window, *shape)
             if suffix is not None:
                 time.sleep(settle)
                 picture = Path(SHOTS) / f"{name}{suffix}{'-dark' if 'dark' in self.env.get('GTK_THEME', '') else ''}.png"
                 subprocess.run(["import", "-window", window, str(picture)], env=self.env, timeout=30, check=True)
+
+    def narrowest(self):
+        """How wide the window is when it is made as narrow as it goes."""
+        window = self.x_window()
+        size = self._geometry(window)
+        self._xdotool("windowsize", "--sync", window, "200", size[1])
+        narrow = self._geometry(window)
+        self._xdotool("windowsize", window, *size)
+        return int(narrow[0])
+
+    def _geometry(self, window):
+        return re.findall(r"(?:WIDTH|HEIGHT)=(\d+)", self._xdotool("getwindowgeometry", "--shell", window))
 
     def x_window(self):
         """The identifier of the window, as soon as it is on the screen: its accessible is there before."""

@@ -29,6 +29,12 @@ class Translations(unittest.TestCase):
                   if path.suffix in MARKED and re.search(MARKED[path.suffix], path.read_text(), re.MULTILINE)]
         self.assertEqual(lines("POTFILES"), sorted(marked), "po/POTFILES lists, sorted, the files that hold texts")
 
+    def test_terminals_read_english(self):
+        """Only the application has messages in the user's language; the others take how characters are written."""
+        for path in sorted((ROOT / "src").rglob("*.c")):
+            if path != ROOT / "src/app/main.c":
+                self.assertNotRegex(path.read_text(), r"setlocale \(LC_(?!CTYPE)|textdomain", path)
+
 
 if __name__ == "__main__":
     tap.main()
