@@ -77,8 +77,7 @@ show_models (LkApplication *self)
   if (self->window == NULL || self->session == NULL)
     return;
   lk_window_show_models (self->window, self->sessions, self->hosts, self->logins, self->actions);
-  lk_forwards_page_show_models (lk_window_get_forwards_page (self->window), self->forwards,
-                                self->hosts);
+  lk_window_set_forwards (self->window, self->forwards);
   on_tray_available (self);
 }
 

@@ -12,7 +12,7 @@
 struct _LkForwardDialog {
   GtkDialog parent;
   GtkEntry *name, *host, *listen;
-  GtkComboBoxText *hosts;
+  GtkListStore *hosts;
   GtkSwitch *at_login;
   GtkRevealer *problem_revealer, *public_revealer;
   GtkLabel *problem;
@@ -189,7 +189,7 @@ offer_hosts (LkForwardDialog *self, LkHostsModel *hosts)
       const LkHostFacts *facts = lk_host_item_get_facts (items->pdata[j]);
 
       if (facts->access)
-        gtk_combo_box_text_append_text (self->hosts, facts->hostname);
+        gtk_list_store_insert_with_values (self->hosts, NULL, -1, 0, facts->hostname, -1);
     }
   }
 }

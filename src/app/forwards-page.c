@@ -14,7 +14,7 @@ struct _LkForwardsPage {
   GtkListBox *tunnel_list;
   GtkListBox *forward_list;
   GtkWidget *no_tunnels, *no_forwards, *locked, *add;
-  LkForwards *forwards; /* NULL at first, as are: */
+  LkForwards *forwards;
   LkHostsModel *hosts;
   guint tick;
 };
@@ -33,8 +33,7 @@ on_back_clicked (LkForwardsPage *self)
 static void
 on_add_clicked (LkForwardsPage *self)
 {
-  if (self->forwards != NULL)
-    lk_forward_dialog_open (GTK_WIDGET (self), self->forwards, self->hosts, NULL);
+  lk_forward_dialog_open (GTK_WIDGET (self), self->forwards, self->hosts, NULL);
 }
 
 static gboolean
@@ -44,8 +43,7 @@ on_tick (gpointer user_data)
   GtkWidget *window = gtk_widget_get_toplevel (GTK_WIDGET (self));
   gboolean active = GTK_IS_WINDOW (window) && gtk_window_is_active (GTK_WINDOW (window));
 
-  if (self->forwards != NULL)
-    lk_tunnels_model_refresh (lk_forwards_get_tunnels (self->forwards));
+  lk_tunnels_model_refresh (lk_forwards_get_tunnels (self->forwards));
   self->tick = g_timeout_add_seconds (active ? TICK_ACTIVE : TICK_IDLE, on_tick, self);
   return G_SOURCE_REMOVE;
 }
@@ -164,9 +162,10 @@ on_items_changed (LkForwardsPage *self)
   gtk_widget_set_sensitive (self->add, writable);
 }
 
-void
-lk_forwards_page_show_models (LkForwardsPage *self, LkForwards *forwards, LkHostsModel *hosts)
+GtkWidget *
+lk_forwards_page_new (LkForwards *forwards, LkHostsModel *hosts)
 {
+  LkForwardsPage *self = g_object_new (LK_TYPE_FORWARDS_PAGE, NULL);
   GListModel *tunnels = G_LIST_MODEL (lk_forwards_get_tunnels (forwards));
 
   self->forwards = g_object_ref (forwards);
@@ -179,4 +178,5 @@ lk_forwards_page_show_models (LkForwardsPage *self, LkForwards *forwards, LkHost
   g_signal_connect_object (tunnels, "items-changed", G_CALLBACK (on_items_changed), self,
                            G_CONNECT_SWAPPED);
   on_items_changed (self);
+  return GTK_WIDGET (self);
 }

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 #define LK_TYPE_FORWARDS_PAGE (lk_forwards_page_get_type ())
 G_DECLARE_FINAL_TYPE (LkForwardsPage, lk_forwards_page, LK, FORWARDS_PAGE, GtkBin)
 
-/** lk_forwards_page_show_models: shows them from now on */
-void lk_forwards_page_show_models (LkForwardsPage *self, LkForwards *forwards, LkHostsModel *hosts);
+/** lk_forwards_page_new: @hosts: those that a forward may lead to */
+GtkWidget *lk_forwards_page_new (LkForwards *forwards, LkHostsModel *hosts);
 
 G_END_DECLS

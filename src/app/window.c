@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "empty-page.h"
+#include "forwards-page.h"
 #include "history-page.h"
 #include "host-editor.h"
 #include "host-page.h"
@@ -19,7 +20,7 @@ struct _LkWindow {
   HdyDeck *deck;
   GtkWidget *main_page;
   LkHostPage *host_page;
-  LkForwardsPage *forwards_page;
+  GtkWidget *forwards_page; /* NULL until it is asked for */
   LkHostEditor *host_editor;
   LkHistoryPage *history_page;
   GtkBox *groups;
@@ -37,6 +38,7 @@ struct _LkWindow {
   LkLoginSheet *sheet;
   LkSessionsModel *sessions;
   LkHostsModel *hosts;
+  LkForwards *forwards;
   LkActions *actions;
   guint tick;
 };
@@ -283,10 +285,16 @@ on_forwards_action (GSimpleAction *action, GVariant *parameter, gpointer user_da
 {
   LkWindow *self = user_data;
 
-  if (is_editing (self))
+  if (is_editing (self) || self->forwards == NULL)
     return;
+  if (self->forwards_page == NULL) {
+    self->forwards_page = lk_forwards_page_new (self->forwards, self->hosts);
+    g_signal_connect_object (self->forwards_page, "back", G_CALLBACK (on_back), self,
+                             G_CONNECT_SWAPPED);
+    gtk_container_add (GTK_CONTAINER (self->deck), self->forwards_page);
+  }
   show_page (self, self->forwards_page);
-  gtk_widget_child_focus (GTK_WIDGET (self->forwards_page), GTK_DIR_TAB_FORWARD);
+  gtk_widget_child_focus (self->forwards_page, GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -315,6 +323,7 @@ lk_window_dispose (GObject *object)
   g_clear_handle_id (&self->tick, g_source_remove);
   g_clear_object (&self->sessions);
   g_clear_object (&self->hosts);
+  g_clear_object (&self->forwards);
   g_clear_object (&self->actions);
   G_OBJECT_CLASS (lk_window_parent_class)->dispose (object);
 }
@@ -330,8 +339,11 @@ lk_window_class_init (LkWindowClass *class)
   widget_class->delete_event = lk_window_delete_event;
   widget_class->key_press_event = lk_window_key_press_event;
   g_type_ensure (LK_TYPE_EMPTY_PAGE);
+<<<<<<< HEAD
   g_type_ensure (LK_TYPE_FORWARDS_PAGE);
   g_type_ensure (LK_TYPE_HISTORY_PAGE);
+=======
+>>>>>>> 253a7ca (app: make the page of forwards when it is asked for, and complete host names in its dialog)
   g_type_ensure (LK_TYPE_HOST_EDITOR);
   g_type_ensure (LK_TYPE_HOST_PAGE);
   g_type_ensure (LK_TYPE_LOGIN_SHEET);
@@ -339,7 +351,6 @@ lk_window_class_init (LkWindowClass *class)
   gtk_widget_class_bind_template_child (widget_class, LkWindow, deck);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, main_page);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, host_page);
-  gtk_widget_class_bind_template_child (widget_class, LkWindow, forwards_page);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, host_editor);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, history_page);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, groups);
@@ -430,10 +441,10 @@ lk_window_show_host (LkWindow *self, const char *name)
   lk_host_page_show (self->host_page, item, lk_session_get_runtime_dir (session));
 }
 
-LkForwardsPage *
-lk_window_get_forwards_page (LkWindow *self)
+void
+lk_window_set_forwards (LkWindow *self, LkForwards *forwards)
 {
-  return self->forwards_page;
+  self->forwards = g_object_ref (forwards);
 }
 
 void

@@ -4,7 +4,7 @@
 #include <handy.h>
 
 #include "actions.h"
-#include "forwards-page.h"
+#include "forwards.h"
 #include "hosts-model.h"
 #include "logins.h"
 
@@ -27,8 +27,8 @@ void lk_window_show_models (LkWindow *self,
 /** lk_window_show_host: shows the page of the host that one calls @name, if there is one */
 void lk_window_show_host (LkWindow *self, const char *name);
 
-/** lk_window_get_forwards_page: Returns: (transfer none): the page that waits for lk_forwards_page_show_models() */
-LkForwardsPage *lk_window_get_forwards_page (LkWindow *self);
+/** lk_window_set_forwards: what the page of forwards and tunnels shows; comes after lk_window_show_models() */
+void lk_window_set_forwards (LkWindow *self, LkForwards *forwards);
 
 /** lk_window_may_close: whether nothing would be lost; if not, the user is asked */
 gboolean lk_window_may_close (LkWindow *self);

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/pidfd.h>
 #include <unistd.h>
+#include <glib/gi18n-lib.h>
 
 #include "base/error.h"
 #include "tunnels/record.h"
@@ -156,7 +157,7 @@ lk_open_tunnel_end (const char *runtime_dir, const char *id, GError **error)
   close (fd);
   if (!ok)
     g_set_error (error, LK_ERROR, LK_ERROR_TUNNEL,
-                 "the program that has this tunnel open cannot be reached from here; end that "
-                 "program itself");
+                 _ ("the program that has this tunnel open cannot be reached from here; end that "
+                    "program itself"));
   return ok;
 }
