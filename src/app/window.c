@@ -339,11 +339,7 @@ lk_window_class_init (LkWindowClass *class)
   widget_class->delete_event = lk_window_delete_event;
   widget_class->key_press_event = lk_window_key_press_event;
   g_type_ensure (LK_TYPE_EMPTY_PAGE);
-<<<<<<< HEAD
-  g_type_ensure (LK_TYPE_FORWARDS_PAGE);
   g_type_ensure (LK_TYPE_HISTORY_PAGE);
-=======
->>>>>>> 253a7ca (app: make the page of forwards when it is asked for, and complete host names in its dialog)
   g_type_ensure (LK_TYPE_HOST_EDITOR);
   g_type_ensure (LK_TYPE_HOST_PAGE);
   g_type_ensure (LK_TYPE_LOGIN_SHEET);
