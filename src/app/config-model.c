@@ -48,32 +48,13 @@ found_free (gpointer data)
 
 /* Reading, in a thread */
 
-/* Of the tokens that ssh_config(5) has for HostName, those that need no connection. */
-static char *
-expand (const char *host_name, const char *name)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  for (const char *p = host_name; *p != '\0'; p++) {
-    if (p[0] == '%' && (p[1] == 'h' || p[1] == 'n'))
-      g_string_append (text, name);
-    else if (p[0] == '%' && p[1] == '%')
-      g_string_append_c (text, '%');
-    else
-      g_string_append_c (text, *p);
-    if (p[0] == '%' && p[1] != '\0')
-      p++;
-  }
-  return g_string_free (g_steal_pointer (&text), FALSE);
-}
-
 static LkConfigEntry *
 entry_new (const LkConfigTree *tree, const LkConfigHost *host)
 {
   LkConfigEntry *entry = g_new0 (LkConfigEntry, 1);
 
   entry->name = g_strdup (host->name);
-  entry->hostname = expand (host->host_name == NULL ? host->name : host->host_name, host->name);
+  entry->hostname = lk_config_host_target (host);
   entry->access = host->through == LK_CONFIG_LATCHKEY || host->through == LK_CONFIG_CLOUDFLARED;
   entry->file = g_strdup (lk_config_file_path (lk_config_tree_file (tree, host->file)));
   entry->line = host->line + 1;

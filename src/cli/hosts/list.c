@@ -41,6 +41,20 @@ print_json (const LkHosts *hosts, GPtrArray *list)
   fputs ("]\n", stdout);
 }
 
+/* What completions read. */
+static void
+print_plain (GPtrArray *list)
+{
+  for (guint i = 0; i < list->len; i++) {
+    const LkConfigHost *host = g_ptr_array_index (list, i);
+    g_autofree char *target = lk_config_host_target (host);
+    g_autofree char *name = lk_printable (host->name, -1);
+    g_autofree char *there = lk_printable (target, -1);
+
+    g_print ("%s\t%s\t%s\n", name, there, ways[host->through][1]);
+  }
+}
+
 static void
 print_text (const LkHosts *hosts, GPtrArray *list)
 {
@@ -68,14 +82,22 @@ gboolean
 lk_hosts_list (LkHosts *hosts, int argc, char **argv, GError **error)
 {
   g_autoptr (GPtrArray) list = NULL;
+  gboolean plain = FALSE;
+  const GOptionEntry entries[] = {
+      {"plain", 0, 0, G_OPTION_ARG_NONE, &plain,
+       "Print a line for each: name, host and way, separated by tabs", NULL},
+      {NULL},
+  };
 
-  if (!lk_hosts_begin (hosts, LK_HOSTS_READS, NULL, "",
+  if (!lk_hosts_begin (hosts, LK_HOSTS_READS, entries, "",
                        "List the hosts that the configuration names, and how ssh reaches them.",
                        &argc, &argv, error))
     return FALSE;
   list = lk_config_hosts (hosts->tree);
   if (hosts->json)
     print_json (hosts, list);
+  else if (plain)
+    print_plain (list);
   else if (list->len == 0)
     g_print ("There are no hosts yet; 'latchkey hosts add NAME' adds one.\n");
   else

@@ -53,6 +53,26 @@ typedef struct {
   guint depth;
 } Listing;
 
+/* Of the tokens that ssh_config(5) has for HostName, those that need no connection. */
+char *
+lk_config_host_target (const LkConfigHost *host)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  const char *p = host->host_name == NULL ? "%h" : host->host_name;
+
+  for (; *p != '\0'; p++) {
+    if (p[0] == '%' && (p[1] == 'h' || p[1] == 'n'))
+      g_string_append (text, host->name);
+    else if (p[0] == '%' && p[1] == '%')
+      g_string_append_c (text, '%');
+    else
+      g_string_append_c (text, *p);
+    if (p[0] == '%' && p[1] != '\0')
+      p++;
+  }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 void
 lk_config_host_free (LkConfigHost *host)
 {

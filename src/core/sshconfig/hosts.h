@@ -44,6 +44,9 @@ typedef struct {
  */
 GPtrArray *lk_config_hosts (const LkConfigTree *tree);
 
+/** lk_config_host_target: Returns: (transfer full): where its name leads, with the tokens that need no connection expanded */
+char *lk_config_host_target (const LkConfigHost *host);
+
 void lk_config_host_free (LkConfigHost *host);
 
 /** lk_config_through: what a line with the option @name (in lower case) and the value @value means */
