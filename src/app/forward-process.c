@@ -23,13 +23,14 @@ struct _LkForwardProcess {
   gboolean read, exited;
 };
 
-enum { LISTENING, TROUBLE, ENDED, N_SIGNALS };
+enum { LISTENING, TROUBLE, RELIEF, ENDED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_TYPE (LkForwardProcess, lk_forward_process, G_TYPE_OBJECT)
 
 /*
- * "latchkey: HOST: listening on ADDRESS" or "latchkey: HOST: LAYER: sentence", where HOST is not said if it
+ * "latchkey: HOST: listening on ADDRESS", "latchkey: HOST: connected again" after trouble, or
+ * "latchkey: HOST: LAYER: sentence", where HOST is not said if it
  * makes no sense. Whatever else there is is for a terminal.
  */
 static void
@@ -45,6 +46,10 @@ take_line (LkForwardProcess *self, const char *line)
     return;
   if (g_str_has_prefix (rest, "listening on ")) {
     g_signal_emit (self, signals[LISTENING], 0);
+    return;
+  }
+  if (strcmp (rest, "connected again") == 0) {
+    g_signal_emit (self, signals[RELIEF], 0);
     return;
   }
   colon = strstr (rest, ": ");
@@ -148,6 +153,8 @@ lk_forward_process_class_init (LkForwardProcessClass *class)
       g_signal_new ("listening", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[TROUBLE] = g_signal_new ("trouble", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[RELIEF] =
+      g_signal_new ("relief", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[ENDED] =
       g_signal_new ("ended", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }

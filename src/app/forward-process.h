@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * A `latchkey tcp` that listens for a forward, and ends with this process however that ends. What goes wrong in there goes
  * wrong for nobody else, and a login that it needs it gets as any other program does: from the application.
  *
- * Signals: `listening`; `trouble` with a sentence, perhaps of one connection only; `ended`.
+ * Signals: `listening`; `trouble` with a sentence, perhaps of one connection only, and `relief` when one was made
+ * afterwards; `ended`.
  */
 #define LK_TYPE_FORWARD_PROCESS (lk_forward_process_get_type ())
 G_DECLARE_FINAL_TYPE (LkForwardProcess, lk_forward_process, LK, FORWARD_PROCESS, GObject)

@@ -20,7 +20,6 @@ struct _LkForward {
   LkForwardState state;
   LkForwardProcess *process; /* NULL while none runs */
   char *trouble;
-  gint64 trouble_at;   /* seconds since the Epoch */
   gint64 listening_at; /* g_get_monotonic_time(), 0 if it has not listened since it was started */
   guint attempts;      /* until then */
   guint connections;
@@ -44,7 +43,6 @@ set_trouble (LkForward *self, const char *text)
 {
   g_free (self->trouble);
   self->trouble = g_strdup (text);
-  self->trouble_at = g_get_real_time () / G_USEC_PER_SEC;
 }
 
 static void
@@ -70,6 +68,13 @@ static void
 on_trouble (LkForward *self, const char *text)
 {
   set_trouble (self, text);
+  g_signal_emit (self, changed_signal, 0);
+}
+
+static void
+on_relief (LkForward *self)
+{
+  g_clear_pointer (&self->trouble, g_free);
   g_signal_emit (self, changed_signal, 0);
 }
 
@@ -122,6 +127,8 @@ run (LkForward *self)
   g_signal_connect_object (self->process, "listening", G_CALLBACK (on_listening), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->process, "trouble", G_CALLBACK (on_trouble), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->process, "relief", G_CALLBACK (on_relief), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->process, "ended", G_CALLBACK (on_ended), self, G_CONNECT_SWAPPED);
   set_state (self, LK_FORWARD_STARTING);
@@ -253,12 +260,7 @@ lk_forward_look (LkForward *self, LkTunnelsModel *tunnels)
     g_autoptr (LkTunnelItem) item = g_list_model_get_item (G_LIST_MODEL (tunnels), i);
     const LkOpenTunnel *tunnel = lk_tunnel_item_get_tunnel (item);
 
-    if (tunnel->pid != pid)
-      continue;
-    self->connections++;
-    /* Something went well again. */
-    if (tunnel->opened_at >= self->trouble_at)
-      g_clear_pointer (&self->trouble, g_free);
+    self->connections += tunnel->pid == pid;
   }
   if (self->connections != before)
     g_signal_emit (self, changed_signal, 0);

@@ -21,6 +21,7 @@ typedef struct {
   GMutex mutex;
   GHashTable *open; /* number to descriptor */
   guint32 last;
+  int failed; /* there was trouble since the last connection that was made */
 } Listening;
 
 /* The signal's handler writes the number of the connection to end, 0 for all. */
@@ -100,13 +101,19 @@ on_connection (int fd, int cancel_fd, gpointer data)
 
   if (tunnel == NULL) {
     lk_report (host, error);
+    g_atomic_int_set (&listening->failed, TRUE);
   } else {
+    /* Whoever was told of trouble wants to know that it is over. */
+    if (g_atomic_int_compare_and_exchange (&listening->failed, TRUE, FALSE))
+      g_printerr ("latchkey: %s: connected again\n", host);
     mark = lk_tunnel_mark_new (host, listening->address, number, &error);
     if (mark == NULL)
       lk_log (LK_LOG_WARN, "%s: %s", host, error->message);
     g_clear_error (&error);
-    if (!lk_tunnel_run (tunnel, fd, fd, cancel_fd, lk_tunnel_mark_traffic (mark), &error))
+    if (!lk_tunnel_run (tunnel, fd, fd, cancel_fd, lk_tunnel_mark_traffic (mark), &error)) {
       lk_report_dropped (host, error);
+      g_atomic_int_set (&listening->failed, TRUE);
+    }
   }
   leave (listening, number);
 }

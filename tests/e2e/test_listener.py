@@ -136,7 +136,9 @@ class Listener(Listening):
         self.clear(self.world)
         self.echoed(first, b"still")
         self.echoed(self.connect(process.address), b"again")
-        self.ended(process)
+        self.assertEqual(process.stderr.readline(), f"latchkey: {self.host}: connected again\n")
+        self.echoed(self.connect(process.address), b"and again")
+        self.assertEqual(self.ended(process), "")
 
     def test_crowd(self):
         """A login for all who come while it is under way."""
