@@ -7,7 +7,7 @@
 
 /* More rows than this nobody reads, and each costs a layout; the search finds the others. */
 #define SHOWN_MAX 200
-/* So many at once, and then the rest in turn: rows take a few milliseconds each. */
+/* So many at once, and more when somebody comes near their end: a row takes milliseconds and 50 KB. */
 #define SHOWN_STEP 15
 
 struct _LkHostsModel {
@@ -21,6 +21,7 @@ struct _LkHostsModel {
   GStrv words;
   guint n_left_out;
   guint shown_max; /* that may be shown already */
+  gboolean more;   /* there are */
   guint n_new;     /* hosts that the reading under way has found */
   guint grow;
 };
@@ -213,8 +214,6 @@ group (LkHostsModel *self, GPtrArray *picked, gboolean keep)
   return g_steal_pointer (&groups);
 }
 
-static gboolean grow (gpointer user_data);
-
 static void
 show (LkHostsModel *self)
 {
@@ -222,8 +221,7 @@ show (LkHostsModel *self)
   g_autoptr (GPtrArray) groups = NULL;
 
   self->n_left_out = picked->len > SHOWN_MAX ? picked->len - SHOWN_MAX : 0;
-  if (picked->len > self->shown_max && self->shown_max < SHOWN_MAX && self->grow == 0)
-    self->grow = g_idle_add_full (G_PRIORITY_LOW, grow, self, NULL);
+  self->more = picked->len > self->shown_max && self->shown_max < SHOWN_MAX;
   g_ptr_array_set_size (picked, (int) MIN (picked->len, self->shown_max));
   groups = group (self, picked, TRUE);
   lk_list_splice (G_LIST_MODEL (self), self->shown, groups);
@@ -239,6 +237,13 @@ grow (gpointer user_data)
   self->shown_max = MIN (self->shown_max + SHOWN_STEP, SHOWN_MAX);
   show (self);
   return G_SOURCE_REMOVE;
+}
+
+void
+lk_hosts_model_show_more (LkHostsModel *self)
+{
+  if (self->more && self->grow == 0)
+    self->grow = g_idle_add_full (G_PRIORITY_LOW, grow, self, NULL);
 }
 
 GPtrArray *

@@ -22,6 +22,9 @@ LkHostsModel *lk_hosts_model_new (LkSessionsModel *sessions, LkConfigModel *conf
 /** lk_hosts_model_set_search: shows only the hosts whose name, host name or team holds each word of @text */
 void lk_hosts_model_set_search (LkHostsModel *self, const char *text);
 
+/** lk_hosts_model_show_more: somebody comes near the end of what is shown, of which there may be more */
+void lk_hosts_model_show_more (LkHostsModel *self);
+
 /** lk_hosts_model_get_loaded: Returns: whether everything has been read once */
 gboolean lk_hosts_model_get_loaded (LkHostsModel *self);
 

@@ -35,6 +35,7 @@ struct _LkWindow {
   GtkToggleButton *add_button;
   GtkRevealer *tray_note;
   GtkSpinner *spinner;
+  GtkAdjustment *scrolled;
   LkLoginSheet *sheet;
   LkSessionsModel *sessions;
   LkHostsModel *hosts;
@@ -105,6 +106,17 @@ on_groups_changed (LkWindow *self, guint position, guint removed, guint added, G
     gtk_container_add (GTK_CONTAINER (self->groups), group);
     gtk_box_reorder_child (self->groups, group, (int) (position + i));
   }
+}
+
+/* Less than the height of the window is left. */
+static void
+on_scrolled (LkWindow *self)
+{
+  double height = gtk_adjustment_get_page_size (self->scrolled);
+  double end = gtk_adjustment_get_upper (self->scrolled);
+
+  if (self->hosts != NULL && gtk_adjustment_get_value (self->scrolled) + 2 * height > end)
+    lk_hosts_model_show_more (self->hosts);
 }
 
 static void
@@ -361,8 +373,10 @@ lk_window_class_init (LkWindowClass *class)
   gtk_widget_class_bind_template_child (widget_class, LkWindow, add_button);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, sheet);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, spinner);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, scrolled);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, tray_note);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_scrolled);
   gtk_widget_class_bind_template_callback (widget_class, on_empty_login);
   gtk_widget_class_bind_template_callback (widget_class, on_banner_response);
   gtk_widget_class_bind_template_callback (widget_class, on_back);

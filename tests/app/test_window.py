@@ -89,6 +89,19 @@ Host plain
         app.wait_gone("list item", r"h0\..*", 2)
         self.assertEqual(app.said(), "")
 
+    def test_to_the_end(self):
+        """Hosts come as one goes on to them, by keyboard too."""
+        world, app = self.start()
+        world.write_config("".join(f"Host h{n:02}.example.com\n" for n in range(60)))
+        app.find("list item", r"h00\.example\.com, Login needed").focus()
+        self.assertEqual(app.nodes("list item", r"h59\..*", showing=False), [])
+
+        def at_the_end():
+            app.key("End")
+            return app.nodes("list item", r"h59\..*")
+        wait_until(at_the_end, "the last one", 20)
+        self.assertEqual(app.said(), "")
+
     def test_another_host(self):
         """With hosts there already, one can still log in to one that is named nowhere."""
         world, app = self.start(apps=["other-{mark}.example.com={origin},team={team}"])
