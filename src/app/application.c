@@ -76,8 +76,8 @@ show_models (LkApplication *self)
 {
   if (self->window == NULL || self->session == NULL)
     return;
-  lk_window_show_models (self->window, self->sessions, self->hosts, self->logins, self->actions);
-  lk_window_set_forwards (self->window, self->forwards);
+  lk_window_show_models (self->window, self->sessions, self->hosts, self->forwards, self->logins,
+                         self->actions);
   on_tray_available (self);
 }
 
@@ -244,10 +244,14 @@ lk_application_startup (GApplication *application)
     const char *action;
     const char *accels[3];
   } shortcuts[] = {
-      {"app.quit", {"<Primary>q"}},    {"app.preferences", {"<Primary>comma"}},
-      {"win.search", {"<Primary>f"}},  {"win.menu", {"F10"}},
-      {"win.close", {"<Primary>w"}},   {"win.forwards", {"<Primary>t"}},
+      {"app.quit", {"<Primary>q"}},
+      {"app.preferences", {"<Primary>comma"}},
+      {"win.search", {"<Primary>f"}},
+      {"win.menu", {"F10"}},
+      {"win.close", {"<Primary>w"}},
+      {"win.forwards", {"<Primary>t"}},
       {"editor.save", {"<Primary>s"}},
+      {"win.show-help-overlay", {"<Primary>F1", "<Primary>question"}},
   };
   LkApplication *self = LK_APPLICATION (application);
 

@@ -4,25 +4,22 @@
 #include <glib/gi18n.h>
 
 #include "empty-page.h"
-#include "forwards-page.h"
-#include "history-page.h"
-#include "host-editor.h"
-#include "host-page.h"
 #include "login-sheet.h"
+#include "pages.h"
 #include "team-group.h"
 
 /* How often the times that are left are worded anew, in seconds: for who looks, and for who does not. */
 #define TICK_ACTIVE 20
 #define TICK_IDLE 60
+/* After so many milliseconds one has waited. */
+#define SLOW 400
 
 struct _LkWindow {
   HdyApplicationWindow parent;
   HdyDeck *deck;
   GtkWidget *main_page;
-  LkHostPage *host_page;
-  GtkWidget *forwards_page; /* NULL until it is asked for */
-  LkHostEditor *host_editor;
-  LkHistoryPage *history_page;
+  LkPages *pages;
+  LkEmptyPage *empty_page; /* NULL until somebody looks at it */
   GtkBox *groups;
   GtkStack *stack;
   GtkLabel *left_out;
@@ -37,11 +34,10 @@ struct _LkWindow {
   GtkSpinner *spinner;
   GtkAdjustment *scrolled;
   LkLoginSheet *sheet;
-  LkSessionsModel *sessions;
   LkHostsModel *hosts;
-  LkForwards *forwards;
   LkActions *actions;
   guint tick;
+  guint slow;
 };
 
 G_DEFINE_TYPE (LkWindow, lk_window, HDY_TYPE_APPLICATION_WINDOW)
@@ -52,6 +48,22 @@ is_newcomer (LkWindow *self)
 {
   return lk_hosts_model_get_n_access (self->hosts) == 0 &&
          *gtk_entry_get_text (self->search_entry) == '\0';
+}
+
+static void
+on_empty_login (LkWindow *self, const char *host)
+{
+  lk_actions_login (self->actions, host);
+  gtk_toggle_button_set_active (self->add_button, FALSE);
+}
+
+static void
+make_empty_page (LkWindow *self)
+{
+  self->empty_page = g_object_new (LK_TYPE_EMPTY_PAGE, NULL);
+  g_signal_connect_object (self->empty_page, "login", G_CALLBACK (on_empty_login), self,
+                           G_CONNECT_SWAPPED);
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->empty_page), "empty");
 }
 
 static void
@@ -66,9 +78,12 @@ choose_page (LkWindow *self)
     page = "empty";
   else if (g_list_model_get_n_items (G_LIST_MODEL (self->hosts)) == 0)
     page = "nothing";
+  if (self->empty_page == NULL && g_str_equal (page, "empty"))
+    make_empty_page (self);
   gtk_stack_set_visible_child_name (self->stack, page);
   /* One that nobody sees would be drawn for ever all the same. */
-  g_object_set (self->spinner, "active", g_str_equal (page, "loading"), NULL);
+  if (!g_str_equal (page, "loading"))
+    gtk_spinner_stop (self->spinner);
   gtk_widget_set_sensitive (self->search_button, lk_hosts_model_get_n_hosts (self->hosts) > 0);
 
   gtk_widget_set_visible (GTK_WIDGET (self->left_out), left_out > 0);
@@ -129,13 +144,6 @@ on_search_changed (LkWindow *self)
 }
 
 static void
-on_empty_login (LkWindow *self, const char *host)
-{
-  lk_actions_login (self->actions, host);
-  gtk_toggle_button_set_active (self->add_button, FALSE);
-}
-
-static void
 on_add_toggled (LkWindow *self)
 {
   if (self->hosts != NULL)
@@ -148,6 +156,20 @@ on_banner_response (LkWindow *self)
   gtk_info_bar_set_revealed (self->banner, FALSE);
 }
 
+/* A spinner is for those who have to wait. */
+static gboolean
+on_slow (gpointer user_data)
+{
+  LkWindow *self = user_data;
+
+  self->slow = 0;
+  if (g_str_equal (gtk_stack_get_visible_child_name (self->stack), "loading")) {
+    gtk_widget_show (GTK_WIDGET (self->spinner));
+    gtk_spinner_start (self->spinner);
+  }
+  return G_SOURCE_REMOVE;
+}
+
 static gboolean
 on_tick (gpointer user_data)
 {
@@ -156,7 +178,7 @@ on_tick (gpointer user_data)
 
   for (GList *group = groups; group != NULL; group = group->next)
     lk_team_group_update (group->data);
-  lk_host_page_update (self->host_page);
+  lk_pages_update (self->pages);
   self->tick = g_timeout_add_seconds (
       gtk_window_is_active (GTK_WINDOW (self)) ? TICK_ACTIVE : TICK_IDLE, on_tick, self);
   return G_SOURCE_REMOVE;
@@ -179,53 +201,13 @@ lk_window_unmap (GtkWidget *widget)
   GTK_WIDGET_CLASS (lk_window_parent_class)->unmap (widget);
 }
 
-static gboolean
-is_main (LkWindow *self)
-{
-  return hdy_deck_get_visible_child (self->deck) == self->main_page;
-}
-
-static gboolean
-is_editing (LkWindow *self)
-{
-  return hdy_deck_get_visible_child (self->deck) == GTK_WIDGET (self->host_editor);
-}
-
-static void
-on_back (LkWindow *self)
-{
-  if (is_editing (self)) {
-    lk_host_editor_close (self->host_editor);
-    return;
-  }
-  hdy_deck_set_visible_child (self->deck, self->main_page);
-}
-
-/* From each page the way back leads to the main one. */
-static void
-show_page (LkWindow *self, gpointer page)
-{
-  hdy_deck_reorder_child_after (self->deck, GTK_WIDGET (page), self->main_page);
-  hdy_deck_set_visible_child (self->deck, GTK_WIDGET (page));
-}
-
-static void
-on_edit_closed (LkWindow *self, const char *name)
-{
-  hdy_deck_set_can_swipe_back (self->deck, TRUE);
-  hdy_deck_set_visible_child (self->deck, self->main_page);
-  if (name != NULL)
-    lk_window_show_host (self, name);
-}
-
 /* What has been edited is not lost by closing the window. */
 gboolean
 lk_window_may_close (LkWindow *self)
 {
-  if (!is_editing (self) || !lk_host_editor_get_changed (self->host_editor))
+  if (lk_pages_may_close (self->pages))
     return TRUE;
   gtk_window_present (GTK_WINDOW (self));
-  lk_host_editor_close (self->host_editor);
   return FALSE;
 }
 
@@ -243,9 +225,9 @@ lk_window_key_press_event (GtkWidget *widget, GdkEventKey *event)
 
   if (GTK_WIDGET_CLASS (lk_window_parent_class)->key_press_event (widget, event))
     return GDK_EVENT_STOP;
-  if (!is_main (self)) {
+  if (!lk_pages_is_main (self->pages)) {
     if (event->keyval == GDK_KEY_Escape || (alt && event->keyval == GDK_KEY_Left))
-      on_back (self);
+      lk_pages_back (self->pages);
     return GDK_EVENT_PROPAGATE;
   }
   /* Typing begins a search. */
@@ -259,9 +241,9 @@ on_search_action (GSimpleAction *action, GVariant *parameter, gpointer user_data
   LkWindow *self = user_data;
   GtkToggleButton *button = GTK_TOGGLE_BUTTON (self->search_button);
 
-  if (is_editing (self))
+  if (lk_pages_is_editing (self->pages))
     return;
-  on_back (self);
+  lk_pages_back (self->pages);
   gtk_toggle_button_set_active (button, !gtk_toggle_button_get_active (button));
   if (gtk_toggle_button_get_active (button))
     gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
@@ -272,53 +254,40 @@ on_menu_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   LkWindow *self = user_data;
 
-  if (is_editing (self))
+  if (lk_pages_is_editing (self->pages))
     return;
-  on_back (self);
+  lk_pages_back (self->pages);
   gtk_button_clicked (GTK_BUTTON (self->menu_button));
 }
 
-/* The page that edits a host has no way back but its own, which asks about what is not saved. */
 static void
 on_edit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  LkWindow *self = user_data;
-  g_autofree char *folder = g_build_filename (g_get_home_dir (), ".ssh", NULL);
-
-  if (is_editing (self))
-    return;
-  hdy_deck_set_can_swipe_back (self->deck, FALSE);
-  show_page (self, self->host_editor);
-  lk_host_editor_open (self->host_editor, folder, g_variant_get_string (parameter, NULL));
+  lk_pages_edit (LK_WINDOW (user_data)->pages, g_variant_get_string (parameter, NULL));
 }
 
 static void
 on_forwards_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  LkWindow *self = user_data;
-
-  if (is_editing (self) || self->forwards == NULL)
-    return;
-  if (self->forwards_page == NULL) {
-    self->forwards_page = lk_forwards_page_new (self->forwards, self->hosts);
-    g_signal_connect_object (self->forwards_page, "back", G_CALLBACK (on_back), self,
-                             G_CONNECT_SWAPPED);
-    gtk_container_add (GTK_CONTAINER (self->deck), self->forwards_page);
-  }
-  show_page (self, self->forwards_page);
-  gtk_widget_child_focus (self->forwards_page, GTK_DIR_TAB_FORWARD);
+  lk_pages_show_forwards (LK_WINDOW (user_data)->pages);
 }
 
 static void
 on_history_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  LkWindow *self = user_data;
-  g_autofree char *folder = g_build_filename (g_get_home_dir (), ".ssh", NULL);
+  lk_pages_show_history (LK_WINDOW (user_data)->pages);
+}
 
-  if (is_editing (self))
-    return;
-  show_page (self, self->history_page);
-  lk_history_page_show (self->history_page, folder);
+/* The next time GTK shows it by itself. */
+static void
+on_help_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_autoptr (GtkBuilder) builder =
+      gtk_builder_new_from_resource ("/org/latchkey/Latchkey/ui/help-overlay.ui");
+  GtkWidget *overlay = GTK_WIDGET (gtk_builder_get_object (builder, "help_overlay"));
+
+  gtk_application_window_set_help_overlay (user_data, GTK_SHORTCUTS_WINDOW (overlay));
+  gtk_widget_show (overlay);
 }
 
 static void
@@ -333,9 +302,9 @@ lk_window_dispose (GObject *object)
   LkWindow *self = LK_WINDOW (object);
 
   g_clear_handle_id (&self->tick, g_source_remove);
-  g_clear_object (&self->sessions);
+  g_clear_handle_id (&self->slow, g_source_remove);
+  g_clear_object (&self->pages);
   g_clear_object (&self->hosts);
-  g_clear_object (&self->forwards);
   g_clear_object (&self->actions);
   G_OBJECT_CLASS (lk_window_parent_class)->dispose (object);
 }
@@ -350,17 +319,10 @@ lk_window_class_init (LkWindowClass *class)
   widget_class->unmap = lk_window_unmap;
   widget_class->delete_event = lk_window_delete_event;
   widget_class->key_press_event = lk_window_key_press_event;
-  g_type_ensure (LK_TYPE_EMPTY_PAGE);
-  g_type_ensure (LK_TYPE_HISTORY_PAGE);
-  g_type_ensure (LK_TYPE_HOST_EDITOR);
-  g_type_ensure (LK_TYPE_HOST_PAGE);
   g_type_ensure (LK_TYPE_LOGIN_SHEET);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/latchkey/Latchkey/ui/window.ui");
   gtk_widget_class_bind_template_child (widget_class, LkWindow, deck);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, main_page);
-  gtk_widget_class_bind_template_child (widget_class, LkWindow, host_page);
-  gtk_widget_class_bind_template_child (widget_class, LkWindow, host_editor);
-  gtk_widget_class_bind_template_child (widget_class, LkWindow, history_page);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, groups);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, left_out);
@@ -377,10 +339,7 @@ lk_window_class_init (LkWindowClass *class)
   gtk_widget_class_bind_template_child (widget_class, LkWindow, tray_note);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_scrolled);
-  gtk_widget_class_bind_template_callback (widget_class, on_empty_login);
   gtk_widget_class_bind_template_callback (widget_class, on_banner_response);
-  gtk_widget_class_bind_template_callback (widget_class, on_back);
-  gtk_widget_class_bind_template_callback (widget_class, on_edit_closed);
   gtk_widget_class_bind_template_callback (widget_class, on_add_toggled);
 }
 
@@ -388,12 +347,15 @@ static void
 lk_window_init (LkWindow *self)
 {
   static const GActionEntry entries[] = {
-      {"search", on_search_action},  {"menu", on_menu_action},
-      {"close", on_close_action},    {"forwards", on_forwards_action},
-      {"edit", on_edit_action, "s"}, {"history", on_history_action},
+      {"search", on_search_action},   {"menu", on_menu_action},
+      {"close", on_close_action},     {"forwards", on_forwards_action},
+      {"edit", on_edit_action, "s"},  {"show-help-overlay", on_help_action},
+      {"history", on_history_action},
   };
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->pages = lk_pages_new (self->deck, self->main_page);
+  self->slow = g_timeout_add (SLOW, on_slow, self);
   hdy_search_bar_connect_entry (self->search_bar, self->search_entry);
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
 }
@@ -420,10 +382,11 @@ void
 lk_window_show_models (LkWindow *self,
                        LkSessionsModel *sessions,
                        LkHostsModel *hosts,
+                       LkForwards *forwards,
                        LkLogins *logins,
                        LkActions *actions)
 {
-  self->sessions = g_object_ref (sessions);
+  lk_pages_show_models (self->pages, sessions, hosts, forwards);
   self->hosts = g_object_ref (hosts);
   self->actions = g_object_ref (actions);
   g_signal_connect_object (hosts, "items-changed", G_CALLBACK (on_groups_changed), self,
@@ -441,20 +404,7 @@ lk_window_show_models (LkWindow *self,
 void
 lk_window_show_host (LkWindow *self, const char *name)
 {
-  LkHostItem *item = self->hosts == NULL ? NULL : lk_hosts_model_find (self->hosts, name);
-  LkSession *session;
-
-  if (item == NULL || is_editing (self))
-    return;
-  session = lk_sessions_model_get_session (self->sessions);
-  show_page (self, self->host_page);
-  lk_host_page_show (self->host_page, item, lk_session_get_runtime_dir (session));
-}
-
-void
-lk_window_set_forwards (LkWindow *self, LkForwards *forwards)
-{
-  self->forwards = g_object_ref (forwards);
+  lk_pages_show_host (self->pages, name);
 }
 
 void

@@ -21,14 +21,12 @@ LkWindow *lk_window_new (GtkApplication *application);
 void lk_window_show_models (LkWindow *self,
                             LkSessionsModel *sessions,
                             LkHostsModel *hosts,
+                            LkForwards *forwards,
                             LkLogins *logins,
                             LkActions *actions);
 
 /** lk_window_show_host: shows the page of the host that one calls @name, if there is one */
 void lk_window_show_host (LkWindow *self, const char *name);
-
-/** lk_window_set_forwards: what the page of forwards and tunnels shows; comes after lk_window_show_models() */
-void lk_window_set_forwards (LkWindow *self, LkForwards *forwards);
 
 /** lk_window_may_close: whether nothing would be lost; if not, the user is asked */
 gboolean lk_window_may_close (LkWindow *self);

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <handy.h>
+
+#include "forwards.h"
+#include "hosts-model.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LkPages:
+ *
+ * The pages of a window that come before its main one, each made when somebody first looks at it. From each
+ * the way back leads to the main one.
+ */
+#define LK_TYPE_PAGES (lk_pages_get_type ())
+G_DECLARE_FINAL_TYPE (LkPages, lk_pages, LK, PAGES, GObject)
+
+/** lk_pages_new: @main_page: of @deck, which outlives the result. Returns: (transfer full) */
+LkPages *lk_pages_new (HdyDeck *deck, GtkWidget *main_page);
+
+/** lk_pages_show_models: shows what there is from now on */
+void lk_pages_show_models (LkPages *self,
+                           LkSessionsModel *sessions,
+                           LkHostsModel *hosts,
+                           LkForwards *forwards);
+
+/** lk_pages_is_main: Returns: whether none of them is shown */
+gboolean lk_pages_is_main (LkPages *self);
+
+/** lk_pages_is_editing: Returns: whether a host is being edited: no other page can be shown then */
+gboolean lk_pages_is_editing (LkPages *self);
+
+/** lk_pages_back: shows the main page, unless there is something to ask before */
+void lk_pages_back (LkPages *self);
+
+/** lk_pages_may_close: whether nothing would be lost; if not, the user is asked */
+gboolean lk_pages_may_close (LkPages *self);
+
+/** lk_pages_update: time has gone by */
+void lk_pages_update (LkPages *self);
+
+/** lk_pages_show_host: the page of the host that one calls @name, if there is one */
+void lk_pages_show_host (LkPages *self, const char *name);
+
+/** lk_pages_show_forwards: the saved forwards, and the open tunnels */
+void lk_pages_show_forwards (LkPages *self);
+
+/** lk_pages_show_history: what has been changed in the user's configuration */
+void lk_pages_show_history (LkPages *self);
+
+/** lk_pages_edit: the page to edit the host @name in the user's configuration */
+void lk_pages_edit (LkPages *self, const char *name);
+
+G_END_DECLS
