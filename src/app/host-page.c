@@ -270,9 +270,17 @@ lk_host_page_show (LkHostPage *self, LkHostItem *item, const char *dir)
   gtk_widget_grab_focus (self->connect);
 }
 
+/* Only what is worded by the time that is left changes by itself. */
 void
 lk_host_page_update (LkHostPage *self)
 {
-  if (self->item != NULL)
+  gint64 now = lk_clock_system ();
+
+  if (self->item == NULL)
+    return;
+  g_autofree char *words = lk_host_item_describe (self->item, now);
+  g_autofree char *end = describe_end (lk_host_item_get_facts (self->item), now);
+  if (g_strcmp0 (gtk_label_get_text (self->state), words) != 0 ||
+      g_strcmp0 (hdy_action_row_get_subtitle (self->ends), end) != 0)
     show_facts (self);
 }

@@ -19,6 +19,8 @@ lk_state_image_set (GtkImage *image, LkHostState state)
                                         "state-needed", "state-refused", "state-offline"};
   GtkStyleContext *style = gtk_widget_get_style_context (GTK_WIDGET (image));
 
+  if (gtk_style_context_has_class (style, classes[state]))
+    return;
   for (gsize i = 0; i < G_N_ELEMENTS (classes); i++)
     gtk_style_context_remove_class (style, classes[i]);
   gtk_style_context_add_class (style, classes[state]);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "team-group.h"
 
+#include <string.h>
 #include <glib/gi18n.h>
 
 #include "base/clock.h"
@@ -30,17 +31,26 @@ on_keynav_failed (LkTeamGroup *self, GtkDirectionType direction)
                                                                    : GTK_DIR_TAB_FORWARD);
 }
 
+/* To say again what is there already would draw the whole window. */
+static void
+say (GtkLabel *label, const char *text)
+{
+  if (strcmp (gtk_label_get_text (label), text) != 0)
+    gtk_label_set_text (label, text);
+}
+
 static void
 update_header (LkTeamGroup *self)
 {
   g_autofree char *text = lk_team_item_describe (self->item, lk_clock_system ());
   LkHostState state = lk_team_item_get_state (self->item);
   gboolean is_team = lk_team_item_is_team (self->item);
+  const char *label = state == LK_HOST_NEEDED ? _ ("Log In") : _ ("Renew");
 
-  gtk_label_set_text (self->title, lk_team_item_get_title (self->item));
-  gtk_label_set_text (self->subtitle, text);
-  gtk_button_set_label (GTK_BUTTON (self->login),
-                        state == LK_HOST_NEEDED ? _ ("Log In") : _ ("Renew"));
+  say (self->title, lk_team_item_get_title (self->item));
+  say (self->subtitle, text);
+  if (g_strcmp0 (gtk_button_get_label (GTK_BUTTON (self->login)), label) != 0)
+    gtk_button_set_label (GTK_BUTTON (self->login), label);
   gtk_widget_set_visible (self->login,
                           is_team && (state == LK_HOST_NEEDED || state == LK_HOST_EXPIRING));
   gtk_widget_set_visible (self->logout, is_team && state != LK_HOST_NEEDED);

@@ -6,6 +6,7 @@ import sys
 import time
 from pathlib import Path
 
+import application
 import configuration
 import delayed
 from person import Person
@@ -168,6 +169,7 @@ def main():
     crowd(bench)
     banner(bench)
     configuration.measure(bench)
+    application.measure(bench)
     sys.exit(bench.missed > 0)
 
 
