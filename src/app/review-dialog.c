@@ -36,7 +36,7 @@ static void
 show_conflict (LkReviewDialog *self, const LkConfigChange *conflict)
 {
   g_autoptr (GBytes) diff = lk_diff_unified (conflict->before, conflict->after, conflict->path);
-  g_autofree char *path = lk_printable (conflict->path, -1);
+  g_autofree char *path = lk_printable_path (conflict->path);
   g_autofree char *text =
       g_strdup_printf (_ ("Another program has changed the same lines of %s. Lines with − are "
                           "there now, lines with + are how you want it."),
