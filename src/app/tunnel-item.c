@@ -61,11 +61,18 @@ char *
 lk_tunnel_item_get_title (LkTunnelItem *self)
 {
   const LkOpenTunnel *tunnel = self->tunnel;
-  const char *user =
-      tunnel->program == NULL ? _ ("A program in a container") : tunnel->program->command;
+  const char *user = tunnel->program == NULL ? NULL : tunnel->program->command;
+  g_autofree char *way = NULL;
 
+  /* Translators: a program, and the local address that it is connected to */
+  if (user != NULL && *tunnel->via != '\0')
+    way = g_strdup_printf (_ ("%s through %s"), user, tunnel->via);
+  else if (user != NULL || *tunnel->via != '\0')
+    way = g_strdup (user != NULL ? user : tunnel->via);
+  else
+    way = g_strdup (_ ("A program in a container"));
   /* Translators: a program or a local address, and the host that it is connected to */
-  return g_strdup_printf (_ ("%s — %s"), *tunnel->via == '\0' ? user : tunnel->via, tunnel->host);
+  return g_strdup_printf (_ ("%s — %s"), way, tunnel->host);
 }
 
 char *

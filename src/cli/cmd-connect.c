@@ -41,7 +41,7 @@ static LkTunnelMark *
 make_mark (const char *host)
 {
   g_autoptr (GError) error = NULL;
-  LkTunnelMark *mark = lk_tunnel_mark_new (host, NULL, 0, &error);
+  LkTunnelMark *mark = lk_tunnel_mark_new (host, NULL, 0, -1, &error);
 
   if (mark == NULL) {
     lk_log (LK_LOG_WARN, "%s: %s", host, error->message);

@@ -106,7 +106,7 @@ on_connection (int fd, int cancel_fd, gpointer data)
     /* Whoever was told of trouble wants to know that it is over. */
     if (g_atomic_int_compare_and_exchange (&listening->failed, TRUE, FALSE))
       g_printerr ("latchkey: %s: connected again\n", host);
-    mark = lk_tunnel_mark_new (host, listening->address, number, &error);
+    mark = lk_tunnel_mark_new (host, listening->address, number, fd, &error);
     if (mark == NULL)
       lk_log (LK_LOG_WARN, "%s: %s", host, error->message);
     g_clear_error (&error);

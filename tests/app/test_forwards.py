@@ -119,7 +119,7 @@ class Forwards(Page):
         app.find("list item", row + "Running, not in use")
         client = self.echoed(("127.0.0.1", port))
         app.find("list item", row + "Running, 1 connection")
-        app.find("list item", f"127.0.0.1:{port} — {host}, Open for .+")
+        app.find("list item", f"python3 through 127.0.0.1:{port} — {host}, Open for .+")
         app.shoot("forwards")
         client.sendall(b"quit")
         app.find("list item", row + "Running, not in use")

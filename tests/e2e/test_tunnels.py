@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import subprocess
+from pathlib import Path
 
 import tap
 from test_listener import Listening
@@ -125,8 +126,9 @@ class Tunnels(Listening):
         for client in clients:
             self.echoed(client, b"hello")
         tunnels = self.tunnels()
-        self.assertEqual({(t["hostname"], t["via"], t["command"], t["pid"], t["sent"], t["received"]) for t in tunnels},
-                         {(self.host, process.address, "latchkey tcp", process.pid, 5, 5)})
+        ourselves = Path(open("/proc/self/cmdline").read().split("\0")[0]).name
+        self.assertEqual({(t["hostname"], t["via"], t["program"], t["pid"], t["sent"], t["received"]) for t in tunnels},
+                         {(self.host, process.address, ourselves, process.pid, 5, 5)})
         self.assertEqual(len(tunnels), 3)
         # As the application does; the connections of a listener are numbered from 1.
         signal_with_number(process.pid, 2)
@@ -140,6 +142,20 @@ class Tunnels(Listening):
         self.assertEqual(len(closed), 1)
         self.ended(process)
         self.assertEqual(self.files(), [])
+
+    def test_socket(self):
+        """Who is connected to a local socket is known, too."""
+        path = self.world.folder / "echo.sock"
+        process = self.listen("--listener", str(path))
+        client = subprocess.Popen(["socat", "-", f"UNIX:{path}"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.addCleanup(client.communicate)
+        self.addCleanup(client.kill)
+        client.stdin.write(b"hello")
+        client.stdin.flush()
+        self.assertEqual(client.stdout.read(5), b"hello")
+        [tunnel] = self.tunnels()
+        self.assertEqual((tunnel["program"], tunnel["via"]), ("socat", f"unix:{path}"))
+        self.ended(process)
 
     def test_without(self):
         """Where the list cannot be kept, connections work all the same."""

@@ -3,8 +3,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -57,9 +59,27 @@ make_unique_file (const char *runtime_dir, char **path)
   return fd;
 }
 
+/* Who is connected, as far as the connection tells; whoever reads the record finds out more. */
+static void
+describe_client (LkTunnelRecord *record, int fd)
+{
+  struct sockaddr_storage address;
+  socklen_t length = sizeof address, size = sizeof (struct ucred);
+  struct ucred credentials;
+
+  if (fd < 0 || getpeername (fd, (struct sockaddr *) &address, &length) != 0)
+    return;
+  if (address.ss_family == AF_INET)
+    record->client_port = ntohs (((struct sockaddr_in *) &address)->sin_port);
+  else if (address.ss_family == AF_INET6)
+    record->client_port = ntohs (((struct sockaddr_in6 *) &address)->sin6_port);
+  else if (getsockopt (fd, SOL_SOCKET, SO_PEERCRED, &credentials, &size) == 0)
+    record->client_pid = credentials.pid;
+}
+
 /* Written before it is mapped: memory that cannot be had is an error here, and a signal later. */
 static gboolean
-fill (LkTunnelMark *mark, const char *host, const char *via, guint32 number)
+fill (LkTunnelMark *mark, const char *host, const char *via, guint32 number, int client)
 {
   LkTunnelRecord record = {
       .magic = LK_TUNNEL_MAGIC, .opened_at = lk_clock_system (), .number = number};
@@ -67,6 +87,7 @@ fill (LkTunnelMark *mark, const char *host, const char *via, guint32 number)
 
   g_strlcpy (record.host, host, sizeof record.host);
   g_strlcpy (record.via, via == NULL ? "" : via, sizeof record.via);
+  describe_client (&record, client);
   if (pwrite (mark->fd, &record, sizeof record, 0) != sizeof record)
     return FALSE;
   page = mmap (NULL, sizeof record, PROT_READ | PROT_WRITE, MAP_SHARED, mark->fd, 0);
@@ -77,7 +98,7 @@ fill (LkTunnelMark *mark, const char *host, const char *via, guint32 number)
 }
 
 LkTunnelMark *
-lk_tunnel_mark_new (const char *host, const char *via, guint32 number, GError **error)
+lk_tunnel_mark_new (const char *host, const char *via, guint32 number, int client, GError **error)
 {
   g_autoptr (LkTunnelMark) mark = g_new0 (LkTunnelMark, 1);
   g_autofree char *runtime_dir = lk_runtime_dir (error);
@@ -86,7 +107,7 @@ lk_tunnel_mark_new (const char *host, const char *via, guint32 number, GError **
   if (runtime_dir == NULL)
     return NULL;
   mark->fd = make_unique_file (runtime_dir, &mark->path);
-  if (mark->fd < 0 || !fill (mark, host, via, number)) {
+  if (mark->fd < 0 || !fill (mark, host, via, number, client)) {
     g_set_error (error, LK_ERROR, LK_ERROR_CONFIG,
                  "this tunnel will not be in the list of open ones: %s: %s", mark->path,
                  g_strerror (errno));

@@ -19,11 +19,12 @@ typedef struct _LkTunnelMark LkTunnelMark;
  * @host: where the tunnel goes
  * @via: (nullable): the local address that was connected to
  * @number: which of this process's tunnels it is, from 1; 0 if there is no other
+ * @client: the connection to the local address, or -1
  *
  * Returns: (transfer full): the mark; %NULL with an error, for which no connection need fail
  */
 LkTunnelMark *
-lk_tunnel_mark_new (const char *host, const char *via, guint32 number, GError **error);
+lk_tunnel_mark_new (const char *host, const char *via, guint32 number, int client, GError **error);
 
 /** lk_tunnel_mark_traffic: Returns: (transfer none) (nullable): where to count; @mark may be %NULL */
 LkTraffic *lk_tunnel_mark_traffic (LkTunnelMark *mark);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/pidfd.h>
 #include <unistd.h>
@@ -77,8 +78,11 @@ read_tunnel (const char *id, int fd, pid_t pid)
   tunnel->traffic = record.traffic;
   tunnel->pid = (guint) pid;
   tunnel->number = record.number;
-  if (pid != 0)
-    tunnel->program = lk_program_find (pid, NULL);
+  if (pid != 0) /* else its numbers mean nothing here */
+    tunnel->client.pid = *record.via == '\0' ? pid : record.client_pid;
+  tunnel->client.port = record.client_port;
+  if (record.client_port != 0 && strrchr (record.via, ':') != NULL)
+    tunnel->client.server = (guint16) atoi (strrchr (record.via, ':') + 1);
   return tunnel;
 }
 
@@ -90,6 +94,26 @@ compare (gconstpointer a, gconstpointer b)
   if (one->opened_at != two->opened_at)
     return one->opened_at < two->opened_at ? -1 : 1;
   return strcmp (one->id, two->id);
+}
+
+static void
+find_programs (GPtrArray *list)
+{
+  g_autoptr (GPtrArray) clients = g_ptr_array_new ();
+
+  for (guint i = 0; i < list->len; i++) {
+    LkOpenTunnel *tunnel = list->pdata[i];
+
+    if (tunnel->client.port != 0)
+      g_ptr_array_add (clients, &tunnel->client);
+  }
+  lk_clients_find (clients);
+  for (guint i = 0; i < list->len; i++) {
+    LkOpenTunnel *tunnel = list->pdata[i];
+
+    if (tunnel->client.pid > 0)
+      tunnel->program = lk_program_find (tunnel->client.pid, NULL);
+  }
 }
 
 GPtrArray *
@@ -115,6 +139,7 @@ lk_open_tunnels_list (const char *runtime_dir)
       g_ptr_array_add (list, tunnel);
     close (fd);
   }
+  find_programs (list);
   g_ptr_array_sort (list, compare);
   return list;
 }

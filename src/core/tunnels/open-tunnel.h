@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/traffic.h"
+#include "tunnels/client.h"
 #include "tunnels/program.h"
 
 G_BEGIN_DECLS
@@ -15,7 +16,8 @@ G_BEGIN_DECLS
  * @traffic: what it has carried so far
  * @pid: the process that carries it; 0 when that runs in a container that we cannot look into
  * @number: which of that process's it is, 0 for its only one
- * @program: (nullable): who uses it; %NULL if @pid is 0
+ * @client: for whom it is, if that is a connection to @via
+ * @program: (nullable): who uses it, as far as that can be seen
  *
  * A tunnel that a process of this user has open now. The strings are printable.
  */
@@ -27,6 +29,7 @@ typedef struct {
   LkTraffic traffic;
   guint pid;
   guint32 number;
+  LkClient client;
   LkProgram *program;
 } LkOpenTunnel;
 

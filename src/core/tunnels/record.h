@@ -13,6 +13,8 @@ G_BEGIN_DECLS
  * @opened_at: seconds since the Epoch
  * @traffic: counted while others read it
  * @number: which of its process's tunnels it is; 0 if the process is there for this one only
+ * @client_pid: the process that is connected to our local socket; 0 if there is none
+ * @client_port: the port that is connected to ours; 0 if there is none
  * @host: NUL-terminated, as is
  * @via: the local address that was connected to; empty for standard input and output
  *
@@ -23,8 +25,10 @@ typedef struct {
   gint64 opened_at;
   LkTraffic traffic;
   guint32 number;
+  gint32 client_pid;
+  guint16 client_port;
   char host[256];
-  char via[124];
+  char via[118];
 } LkTunnelRecord;
 
 /**

@@ -23,7 +23,7 @@ start (const char *via, guint32 number)
   pid = fork ();
   g_assert_cmpint (pid, >=, 0);
   if (pid == 0) {
-    LkTunnelMark *mark = lk_tunnel_mark_new ("ssh.example.com", via, number, NULL);
+    LkTunnelMark *mark = lk_tunnel_mark_new ("ssh.example.com", via, number, -1, NULL);
 
     lk_tunnel_mark_traffic (mark)->sent = 12;
     lk_tunnel_mark_traffic (mark)->received = 1234567890123;
@@ -143,7 +143,7 @@ test_race (void)
   g_assert_cmpint (pid, >=, 0);
   if (pid == 0) {
     for (int i = 0; i < 2000; i++) {
-      g_autoptr (LkTunnelMark) mark = lk_tunnel_mark_new ("ssh.example.com", NULL, 0, NULL);
+      g_autoptr (LkTunnelMark) mark = lk_tunnel_mark_new ("ssh.example.com", NULL, 0, -1, NULL);
 
       if (mark == NULL || !g_file_test (lk_tunnel_mark_path (mark), G_FILE_TEST_EXISTS))
         _exit (1);
