@@ -49,15 +49,16 @@ found_free (gpointer data)
 /* Reading, in a thread */
 
 static LkConfigEntry *
-entry_new (const LkConfigTree *tree, const LkConfigHost *host)
+entry_new (const LkConfigHost *host, const LkConfigTree *system)
 {
   LkConfigEntry *entry = g_new0 (LkConfigEntry, 1);
 
   entry->name = g_strdup (host->name);
   entry->hostname = lk_config_host_target (host);
   entry->access = host->through == LK_CONFIG_LATCHKEY || host->through == LK_CONFIG_CLOUDFLARED;
-  entry->file = g_strdup (lk_config_file_path (lk_config_tree_file (tree, host->file)));
+  entry->file = g_strdup (lk_config_file_path (lk_config_tree_file (host->tree, host->file)));
   entry->line = host->line + 1;
+  entry->shared = host->tree == system;
   return entry;
 }
 
@@ -71,12 +72,19 @@ read_config (GTask *task, gpointer source, gpointer data, GCancellable *cancella
     g_task_return_error (task, error);
     return;
   }
-  g_autoptr (GPtrArray) hosts = lk_config_hosts (tree);
+  g_autoptr (LkConfigTree) system = lk_config_tree_read_system ();
+  g_autoptr (GPtrArray) hosts =
+      lk_config_hosts ((const LkConfigTree *[]){tree, system}, system == NULL ? 1 : 2);
   Found *found = g_new0 (Found, 1);
   found->entries = g_ptr_array_new_with_free_func (entry_free);
   found->folders = lk_config_watch_folders (tree);
+  if (system != NULL) {
+    g_autoptr (GPtrArray) folders = lk_config_watch_folders (system);
+
+    g_ptr_array_extend_and_steal (found->folders, g_steal_pointer (&folders));
+  }
   for (guint i = 0; i < hosts->len; i++)
-    g_ptr_array_add (found->entries, entry_new (tree, hosts->pdata[i]));
+    g_ptr_array_add (found->entries, entry_new (hosts->pdata[i], system));
   g_task_return_pointer (task, found, found_free);
 }
 

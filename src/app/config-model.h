@@ -12,8 +12,9 @@ G_BEGIN_DECLS
  * @access: whether through Access, by us or by cloudflared
  * @file: where its first Host line stands
  * @line: that line, from 1
+ * @shared: whether that is the system's configuration, which the user does not change
  *
- * A host that the user's ssh configuration names.
+ * A host that the user's ssh configuration names, or the system's.
  */
 typedef struct {
   char *name;
@@ -21,12 +22,13 @@ typedef struct {
   gboolean access;
   char *file;
   guint line;
+  gboolean shared;
 } LkConfigEntry;
 
 /**
  * LkConfigModel:
  *
- * The hosts of ~/.ssh/config and of all that it includes, as it is now: it is read anew, in a thread, when
+ * The hosts of ~/.ssh/config, of the system's configuration, and of all that they include, as it is now: it is read anew, in a thread, when
  * somebody changes one of the files. The signal `changed` comes when the hosts are others then.
  */
 #define LK_TYPE_CONFIG_MODEL (lk_config_model_get_type ())

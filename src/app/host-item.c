@@ -91,8 +91,9 @@ same_facts (const LkHostFacts *one, const LkHostFacts *two)
 {
   return one->access == two->access && one->state == two->state &&
          one->expires_at == two->expires_at && one->line == two->line &&
-         g_strcmp0 (one->hostname, two->hostname) == 0 && g_strcmp0 (one->team, two->team) == 0 &&
-         g_strcmp0 (one->email, two->email) == 0 && g_strcmp0 (one->file, two->file) == 0;
+         one->shared == two->shared && g_strcmp0 (one->hostname, two->hostname) == 0 &&
+         g_strcmp0 (one->team, two->team) == 0 && g_strcmp0 (one->email, two->email) == 0 &&
+         g_strcmp0 (one->file, two->file) == 0;
 }
 
 void

@@ -31,6 +31,7 @@ typedef enum {
  * @expires_at: when the login ends, 0 if there is none
  * @file: (nullable): the configuration file that it stands in
  * @line: its line there
+ * @shared: whether that is the system's, which the user does not change
  *
  * What is known about a host now.
  */
@@ -43,6 +44,7 @@ typedef struct {
   gint64 expires_at;
   char *file;
   guint line;
+  gboolean shared;
 } LkHostFacts;
 
 /** LkHostError: something that went wrong with a host at @at: a sentence for the user */

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "base/clock.h"
+#include "base/error.h"
 #include "certificate-words.h"
 #include "host-settings.h"
 #include "host-row.h"
@@ -14,7 +15,7 @@ struct _LkHostPage {
   GtkImage *icon;
   GtkLabel *name, *state, *command;
   GtkWidget *edit, *connect, *browse, *copy, *login, *renew, *logout;
-  HdyActionRow *address, *team, *email, *ends, *certificate;
+  HdyActionRow *address, *team, *email, *ends, *certificate, *origin;
   HdyPreferencesGroup *errors, *settings;
   GtkListBox *error_list, *setting_list;
   LkHostItem *item; /* NULL at first */
@@ -76,6 +77,21 @@ describe_end (const LkHostFacts *facts, gint64 now)
   return facts->expires_at <= now ? g_strdup (when) : g_strdup_printf (_ ("%s, %s"), when, left);
 }
 
+/* What all users share is an administrator's to change. */
+static void
+show_origin (LkHostPage *self, const LkHostFacts *facts)
+{
+  g_autofree char *path = facts->file == NULL ? NULL : lk_printable_path (facts->file);
+  g_autofree char *words = NULL;
+
+  gtk_widget_set_visible (self->edit, facts->file != NULL && !facts->shared);
+  gtk_widget_set_visible (GTK_WIDGET (self->origin), facts->shared);
+  if (!facts->shared)
+    return;
+  words = g_strdup_printf (_ ("%s line %u; an administrator changes it"), path, facts->line);
+  set_fact (self->origin, words);
+}
+
 static void
 show_facts (LkHostPage *self)
 {
@@ -96,7 +112,7 @@ show_facts (LkHostPage *self)
   set_fact (self->team, facts->team == NULL ? _ ("Not known before the first login") : facts->team);
   set_fact (self->email, facts->email == NULL ? _ ("Nobody") : facts->email);
   set_fact (self->ends, end);
-  gtk_widget_set_visible (self->edit, facts->file != NULL);
+  show_origin (self, facts);
   gtk_widget_set_visible (self->login, facts->access && !in);
   gtk_widget_set_visible (self->renew, facts->access && in && facts->team != NULL);
   gtk_widget_set_visible (self->logout, facts->access && in && facts->team != NULL);
@@ -232,6 +248,7 @@ lk_host_page_class_init (LkHostPageClass *class)
   gtk_widget_class_bind_template_child (widget_class, LkHostPage, email);
   gtk_widget_class_bind_template_child (widget_class, LkHostPage, ends);
   gtk_widget_class_bind_template_child (widget_class, LkHostPage, certificate);
+  gtk_widget_class_bind_template_child (widget_class, LkHostPage, origin);
   gtk_widget_class_bind_template_child (widget_class, LkHostPage, errors);
   gtk_widget_class_bind_template_child (widget_class, LkHostPage, error_list);
   gtk_widget_class_bind_template_child (widget_class, LkHostPage, settings);

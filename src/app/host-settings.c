@@ -8,8 +8,6 @@
 #include "config-watch.h"
 #include "sshconfig/effective.h"
 
-#define SYSTEM_FOLDER "/etc/ssh"
-
 typedef struct {
   char *folder;
   char *name;
@@ -88,12 +86,10 @@ static void
 look (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   const Question *question = data;
-  const LkConfigPlace shared = {.home = "", .folder = SYSTEM_FOLDER, .user = FALSE};
   const LkConfigTarget target = {question->name, NULL, g_get_user_name ()};
   g_autoptr (GError) error = NULL;
   g_autoptr (LkConfigTree) user = lk_config_watch_read (question->folder, &error);
-  g_autoptr (LkConfigTree) system =
-      lk_config_tree_read (&shared, SYSTEM_FOLDER "/ssh_config", NULL, NULL, NULL);
+  g_autoptr (LkConfigTree) system = lk_config_tree_read_system ();
   g_autoptr (GPtrArray) options = NULL;
   g_autoptr (GPtrArray) settings = g_ptr_array_new_with_free_func (setting_free);
 

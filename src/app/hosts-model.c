@@ -273,7 +273,8 @@ join_entry (LkHostsModel *self, const LkConfigEntry *entry, GHashTable *names, G
 {
   g_autofree char *hostname = g_ascii_strdown (entry->hostname, -1);
   LkHostItem *item = take_host (self, entry->name);
-  LkHostFacts facts = {.hostname = hostname, .file = entry->file, .line = entry->line};
+  LkHostFacts facts = {
+      .hostname = hostname, .file = entry->file, .line = entry->line, .shared = entry->shared};
 
   g_hash_table_add (names, entry->name);
   if (!entry->access) {

@@ -126,9 +126,9 @@ class Node:
 
 
 class App:
-    """The application in a world, and what is on its windows."""
+    """The application in a world, and what is on its windows; @within: the words of a program that becomes it."""
 
-    def __init__(self, desktop, world, *arguments, **environment):
+    def __init__(self, desktop, world, *arguments, within=(), **environment):
         self.desktop = desktop
         keep = ("DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "GSETTINGS_BACKEND", "LC_ALL", "GTK_THEME")
         self.env = world.env | {name: os.environ[name] for name in keep if name in os.environ}
@@ -137,7 +137,7 @@ class App:
                      "PATH": f"{self._ssh_of(world)}:{world.env['PATH']}"} | environment
         self.env.setdefault("BROWSER", "true")  # not the one that this machine may have
         self.log = open(world.folder / "app.log", "ab+")
-        self.process = desktop.start([APP, *arguments], env=self.env, stdout=self.log, stderr=self.log)
+        self.process = desktop.start([*within, APP, *arguments], env=self.env, stdout=self.log, stderr=self.log)
 
     @staticmethod
     def _ssh_of(world):

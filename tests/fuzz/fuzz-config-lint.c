@@ -65,7 +65,7 @@ static void
 check_hosts (GBytes *bytes)
 {
   g_autoptr (LkConfigTree) tree = read_tree (bytes);
-  g_autoptr (GPtrArray) hosts = lk_config_hosts (tree);
+  g_autoptr (GPtrArray) hosts = lk_config_hosts ((const LkConfigTree *[]){tree}, 1);
 
   for (guint i = 0; i < hosts->len; i++)
     g_assert_cmpuint (((LkConfigHost *) g_ptr_array_index (hosts, i))->line, <, n_lines (tree));

@@ -31,6 +31,12 @@ read_tree (const LkHosts *hosts, GError **error)
   return lk_config_tree_read (&place, hosts->path, NULL, NULL, error);
 }
 
+LkConfigTree *
+lk_hosts_read_system (const LkHosts *hosts)
+{
+  return hosts->is_default ? lk_config_tree_read_system () : NULL;
+}
+
 /* What ssh(1) reads by itself, unless the user named another file; a HOME of another place is meant. */
 static void
 complete_path (LkHosts *hosts)

@@ -50,6 +50,14 @@ gboolean lk_hosts_begin (LkHosts *hosts,
                          char ***argv,
                          GError **error);
 
+/**
+ * lk_hosts_read_system:
+ *
+ * Returns: (transfer full) (nullable): the system's configuration, which ssh reads after the user's; %NULL
+ *   where it reads none, since it is told another file
+ */
+LkConfigTree *lk_hosts_read_system (const LkHosts *hosts);
+
 /** lk_hosts_find: finds the Host block with this name; %FALSE with %LK_ERROR_USAGE */
 gboolean lk_hosts_find (const LkHosts *hosts, const char *name, LkConfigRef *ref, GError **error);
 

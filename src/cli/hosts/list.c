@@ -18,12 +18,12 @@ static const char *const ways[][2] = {
 
 /* One object at a time: a document in memory would take ten times what the files do. */
 static void
-print_json (const LkHosts *hosts, GPtrArray *list)
+print_json (GPtrArray *list)
 {
   fputs ("[", stdout);
   for (guint i = 0; i < list->len; i++) {
     const LkConfigHost *host = g_ptr_array_index (list, i);
-    const LkConfigFile *file = lk_config_tree_file (hosts->tree, host->file);
+    const LkConfigFile *file = lk_config_tree_file (host->tree, host->file);
     g_autoptr (JsonBuilder) builder = json_builder_new ();
     g_autofree char *text = NULL;
 
@@ -56,7 +56,7 @@ print_plain (GPtrArray *list)
 }
 
 static void
-print_text (const LkHosts *hosts, GPtrArray *list)
+print_text (GPtrArray *list)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   int width = (int) strlen ("NAME");
@@ -71,7 +71,7 @@ print_text (const LkHosts *hosts, GPtrArray *list)
     const LkConfigHost *host = g_ptr_array_index (list, i);
     g_autofree char *name = lk_printable (host->name, -1);
     g_autofree char *where =
-        lk_hosts_where (lk_config_tree_file (hosts->tree, host->file), host->line);
+        lk_hosts_where (lk_config_tree_file (host->tree, host->file), host->line);
 
     g_string_append_printf (text, "%-*s  %-12s  %s\n", width, name, ways[host->through][0], where);
   }
@@ -81,6 +81,7 @@ print_text (const LkHosts *hosts, GPtrArray *list)
 gboolean
 lk_hosts_list (LkHosts *hosts, int argc, char **argv, GError **error)
 {
+  g_autoptr (LkConfigTree) system = NULL;
   g_autoptr (GPtrArray) list = NULL;
   gboolean plain = FALSE;
   const GOptionEntry entries[] = {
@@ -93,14 +94,15 @@ lk_hosts_list (LkHosts *hosts, int argc, char **argv, GError **error)
                        "List the hosts that the configuration names, and how ssh reaches them.",
                        &argc, &argv, error))
     return FALSE;
-  list = lk_config_hosts (hosts->tree);
+  system = lk_hosts_read_system (hosts);
+  list = lk_config_hosts ((const LkConfigTree *[]){hosts->tree, system}, system == NULL ? 1 : 2);
   if (hosts->json)
-    print_json (hosts, list);
+    print_json (list);
   else if (plain)
     print_plain (list);
   else if (list->len == 0)
     g_print ("There are no hosts yet; 'latchkey hosts add NAME' adds one.\n");
   else
-    print_text (hosts, list);
+    print_text (list);
   return TRUE;
 }

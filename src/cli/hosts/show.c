@@ -5,19 +5,6 @@
 #include "sshconfig/effective.h"
 #include "sshconfig/names.h"
 
-#define SYSTEM_FOLDER "/etc/ssh"
-
-/* The system's configuration, which ssh reads after the user's unless it is told another file. */
-static LkConfigTree *
-read_system (const LkHosts *hosts)
-{
-  const LkConfigPlace place = {.home = "", .folder = SYSTEM_FOLDER, .user = FALSE};
-
-  return hosts->is_default
-             ? lk_config_tree_read (&place, SYSTEM_FOLDER "/ssh_config", NULL, NULL, NULL)
-             : NULL;
-}
-
 static char *
 where (const LkConfigApplied *applied)
 {
@@ -140,7 +127,7 @@ lk_hosts_show (LkHosts *hosts, int argc, char **argv, GError **error)
                        &argc, &argv, error) ||
       !lk_config_check_name (argv[1], error))
     return FALSE;
-  system = read_system (hosts);
+  system = lk_hosts_read_system (hosts);
   target = (LkConfigTarget){argv[1], NULL, g_get_user_name ()};
   options = lk_config_effective ("ssh", (const LkConfigTree *[]){hosts->tree, system},
                                  system == NULL ? 1 : 2, &target, error);

@@ -11,6 +11,7 @@
 
 /* A Host or Match line. */
 typedef struct {
+  const LkConfigTree *tree;
   guint file;
   guint line;
 } Header;
@@ -18,6 +19,7 @@ typedef struct {
 /* A line with one of the options that a listing tells; @order counts the lines of this option. */
 typedef struct {
   guint order;
+  const LkConfigTree *tree;
   guint file;
   guint line;
 } Giver;
@@ -42,7 +44,7 @@ typedef struct {
 } Entry;
 
 typedef struct {
-  const LkConfigTree *tree;
+  const LkConfigTree *tree; /* that is being read */
   GPtrArray *hosts;
   GArray *entries;
   GHashTable *numbers; /* name -> number of the entry + 1 */
@@ -149,7 +151,7 @@ add_wild (Listing *listing, Option option, const Giver *giver)
 static void
 add_giver (Listing *listing, Option option, guint file, guint line)
 {
-  const Giver giver = {listing->orders[option]++, file, line};
+  const Giver giver = {listing->orders[option]++, listing->tree, file, line};
   g_autoptr (LkConfigWords) words = NULL;
   guint blocks = 0, last = 0;
 
@@ -186,7 +188,7 @@ add_hosts (Listing *listing, const LkConfigWords *words, guint file, guint line)
       continue;
     entry.host = g_new0 (LkConfigHost, 1);
     *entry.host =
-        (LkConfigHost){.name = g_strdup (name), .file = file, .line = line, .proxy_file = -1};
+        (LkConfigHost){.name = g_strdup (name), .tree = listing->tree, .file = file, .line = line};
     g_ptr_array_add (listing->hosts, entry.host);
     g_array_append_val (listing->entries, entry);
     g_hash_table_insert (listing->numbers, entry.host->name,
@@ -219,7 +221,7 @@ read_line (Listing *listing, guint file, guint line)
     return;
   words = words_at (listing->tree, file, line);
   if (kind != LK_CONFIG_OPTION) {
-    listing->levels[here] = (Header){file, line};
+    listing->levels[here] = (Header){listing->tree, file, line};
     listing->in_block[here] = TRUE;
   }
   if (kind == LK_CONFIG_HOST)
@@ -257,7 +259,7 @@ applies (const Listing *listing, const WildGiver *wild, const LkConfigHost *host
 
   for (guint i = 0; i < wild->headers->len; i++) {
     const Header *header = &g_array_index (wild->headers, Header, i);
-    g_autoptr (LkConfigWords) words = words_at (listing->tree, header->file, header->line);
+    g_autoptr (LkConfigWords) words = words_at (header->tree, header->file, header->line);
 
     if (words->kind == LK_CONFIG_HOST ? !lk_config_host_applies (words, host->name)
                                       : !lk_config_match_may_apply (words, &facts))
@@ -289,34 +291,35 @@ tell (const Listing *listing, const Entry *entry)
   const Giver *giver = find_giver (listing, entry, HOST_NAME);
 
   if (giver != NULL) {
-    g_autoptr (LkConfigWords) words = words_at (listing->tree, giver->file, giver->line);
+    g_autoptr (LkConfigWords) words = words_at (giver->tree, giver->file, giver->line);
 
     host->host_name = g_strdup (words->n_args == 0 ? "" : words->args[0].value);
   }
   giver = find_giver (listing, entry, PROXY);
   if (giver != NULL) {
-    g_autoptr (LkConfigWords) words = words_at (listing->tree, giver->file, giver->line);
+    g_autoptr (LkConfigWords) words = words_at (giver->tree, giver->file, giver->line);
     const char *text =
-        lk_config_file_text (lk_config_tree_file (listing->tree, giver->file), giver->line);
+        lk_config_file_text (lk_config_tree_file (giver->tree, giver->file), giver->line);
     g_autofree char *value = g_strndup (text + words->rest.start, words->rest.length);
 
     host->through = lk_config_through (words->name, value);
-    host->proxy_file = (int) giver->file;
-    host->proxy_line = giver->line;
   }
 }
 
 GPtrArray *
-lk_config_hosts (const LkConfigTree *tree)
+lk_config_hosts (const LkConfigTree *const *trees, guint n_trees)
 {
-  Listing listing = {.tree = tree,
-                     .hosts = g_ptr_array_new_with_free_func ((GDestroyNotify) lk_config_host_free),
+  Listing listing = {.hosts = g_ptr_array_new_with_free_func ((GDestroyNotify) lk_config_host_free),
                      .entries = g_array_new (FALSE, FALSE, sizeof (Entry)),
                      .numbers = g_hash_table_new (g_str_hash, g_str_equal)};
 
   for (guint i = 0; i < N_OPTIONS; i++)
     listing.wild[i] = g_ptr_array_new_with_free_func (free_wild);
-  lk_config_tree_walk (tree, on_visit, &listing);
+  for (guint i = 0; i < n_trees; i++) {
+    listing.tree = trees[i];
+    listing.depth = 0;
+    lk_config_tree_walk (trees[i], on_visit, &listing);
+  }
   for (guint i = 0; i < listing.entries->len; i++)
     tell (&listing, &g_array_index (listing.entries, Entry, i));
   for (guint i = 0; i < N_OPTIONS; i++)

@@ -18,23 +18,22 @@ typedef enum {
  * LkConfigHost:
  * @name: a name in a Host line, no pattern
  * @host_name: (nullable): its HostName, tokens not expanded; %NULL where that is the name
- * @file: number of the file with its first Host line
+ * @tree: the configuration with its first Host line
+ * @file: number of the file with that line
  * @line: that line, from 0
- * @proxy_file: -1, or where its ProxyCommand or ProxyJump stands
- * @proxy_line: likewise
  */
 typedef struct {
   char *name;
   char *host_name;
+  const LkConfigTree *tree;
   guint file;
   guint line;
   LkConfigThrough through;
-  int proxy_file;
-  guint proxy_line;
 } LkConfigHost;
 
 /**
  * lk_config_hosts:
+ * @trees: the configurations in the order in which ssh reads them: the user's, the system's
  *
  * Lists the hosts of a configuration, in the order of their first Host line, in time that grows with its
  * size. A block that depends on users, or on a "Match exec", is taken to be for its hosts;
@@ -42,7 +41,7 @@ typedef struct {
  *
  * Returns: (transfer full) (element-type LkConfigHost): the hosts
  */
-GPtrArray *lk_config_hosts (const LkConfigTree *tree);
+GPtrArray *lk_config_hosts (const LkConfigTree *const *trees, guint n_trees);
 
 /** lk_config_host_target: Returns: (transfer full): where its name leads, with the tokens that need no connection expanded */
 char *lk_config_host_target (const LkConfigHost *host);

@@ -271,6 +271,14 @@ lk_config_tree_read (const LkConfigPlace *place,
   return g_steal_pointer (&tree);
 }
 
+LkConfigTree *
+lk_config_tree_read_system (void)
+{
+  const LkConfigPlace place = {.home = "", .folder = "/etc/ssh", .user = FALSE};
+
+  return lk_config_tree_read (&place, "/etc/ssh/ssh_config", NULL, NULL, NULL);
+}
+
 static GBytes *
 read_original (const char *path, gpointer data, GError **error)
 {

@@ -68,6 +68,15 @@ LkConfigTree *lk_config_tree_read (const LkConfigPlace *place,
                                    gpointer data,
                                    GError **error);
 
+/**
+ * lk_config_tree_read_system:
+ *
+ * Reads what ssh reads after the user's configuration, unless it is told another file: `/etc/ssh/ssh_config`.
+ *
+ * Returns: (transfer full) (nullable): the tree; %NULL when it cannot be read, which does not trouble ssh
+ */
+LkConfigTree *lk_config_tree_read_system (void);
+
 /** lk_config_tree_as_read: Returns: (transfer full): the same without the edits since then, nothing read anew */
 LkConfigTree *lk_config_tree_as_read (const LkConfigTree *tree);
 

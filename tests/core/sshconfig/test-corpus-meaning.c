@@ -136,7 +136,7 @@ test_edits (void)
   for (guint i = 0; i < shapes->len; i++) {
     const LkTestShape *shape = g_ptr_array_index (shapes, i);
     g_autoptr (LkConfigTree) tree = lk_test_shape_tree (shape);
-    g_autoptr (GPtrArray) hosts = lk_config_hosts (tree);
+    g_autoptr (GPtrArray) hosts = lk_config_hosts ((const LkConfigTree *[]){tree}, 1);
 
     for (guint k = 0; k < MIN (hosts->len, HOSTS_MAX) * G_N_ELEMENTS (edits); k++)
       check_edit (shape,
@@ -226,7 +226,7 @@ test_oracle (void)
 
     lk_test_put (folder, "config", data, (gssize) size);
     tree = lk_test_read (folder);
-    hosts = lk_config_hosts (tree);
+    hosts = lk_config_hosts ((const LkConfigTree *[]){tree}, 1);
     for (guint k = 0; is_closed (shape) && k < MIN (hosts->len, 2); k++) {
       const char *host = ((LkConfigHost *) g_ptr_array_index (hosts, k))->name;
       g_autofree char *expected = NULL, *got = NULL;
