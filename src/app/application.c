@@ -378,8 +378,8 @@ lk_application_class_init (LkApplicationClass *class)
 static void
 lk_application_init (LkApplication *self)
 {
-  static const GOptionEntry options[] = {
-      {"hidden", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Start without a window"), NULL},
+  const GOptionEntry options[] = {
+      {"hidden", 0, 0, G_OPTION_ARG_NONE, NULL, _ ("Start without a window"), NULL},
       {NULL},
   };
 

@@ -6,7 +6,7 @@ import re
 import subprocess
 import unittest
 
-from desktop import BUILD, App, Desktop, World, shoot_screen, wait_until
+from desktop import APP, BUILD, App, Desktop, World, shoot_screen, wait_until
 
 import tap
 
@@ -147,6 +147,11 @@ class Languages(unittest.TestCase):
 
     def test_german(self):
         self.walk("de_DE")
+
+    def test_german_command_line(self):
+        _, app = self.start("de_DE")
+        told = subprocess.run([APP, "--help"], env=app.env, capture_output=True, text=True, timeout=20, check=True)
+        self.assertRegex(told.stdout, self.say("Start without a window"))
 
     def test_german_editor(self):
         self.edit("de_DE")
