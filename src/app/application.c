@@ -252,6 +252,7 @@ lk_application_startup (GApplication *application)
       {"win.forwards", {"<Primary>t"}},
       {"editor.save", {"<Primary>s"}},
       {"win.show-help-overlay", {"<Primary>F1", "<Primary>question"}},
+      {"win.add-host", {"<Primary>n"}},
   };
   LkApplication *self = LK_APPLICATION (application);
 

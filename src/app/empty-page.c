@@ -7,22 +7,25 @@ struct _LkEmptyPage {
   GtkBin parent;
   GtkEntry *entry;
   GtkLabel *problem;
-  GtkWidget *login;
+  GtkWidget *login, *set_up;
 };
 
-static guint login_signal;
+static guint login_signal, set_up_signal;
 
 G_DEFINE_TYPE (LkEmptyPage, lk_empty_page, GTK_TYPE_BIN)
 
 static void
 on_changed (LkEmptyPage *self)
 {
-  gtk_widget_set_sensitive (self->login, *gtk_entry_get_text (self->entry) != '\0');
+  gboolean any = *gtk_entry_get_text (self->entry) != '\0';
+
+  gtk_widget_set_sensitive (self->login, any);
+  gtk_widget_set_sensitive (self->set_up, any);
   gtk_widget_hide (GTK_WIDGET (self->problem));
 }
 
 static void
-on_activate (LkEmptyPage *self)
+take (LkEmptyPage *self, guint signal)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *host = NULL;
@@ -35,7 +38,19 @@ on_activate (LkEmptyPage *self)
     gtk_widget_show (GTK_WIDGET (self->problem));
     return;
   }
-  g_signal_emit (self, login_signal, 0, host);
+  g_signal_emit (self, signal, 0, host);
+}
+
+static void
+on_login_clicked (LkEmptyPage *self)
+{
+  take (self, login_signal);
+}
+
+static void
+on_activate (LkEmptyPage *self)
+{
+  take (self, set_up_signal);
 }
 
 static void
@@ -45,11 +60,15 @@ lk_empty_page_class_init (LkEmptyPageClass *class)
 
   login_signal = g_signal_new ("login", LK_TYPE_EMPTY_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                G_TYPE_NONE, 1, G_TYPE_STRING);
+  set_up_signal = g_signal_new ("set-up", LK_TYPE_EMPTY_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/latchkey/Latchkey/ui/empty-page.ui");
   gtk_widget_class_bind_template_child (widget_class, LkEmptyPage, entry);
   gtk_widget_class_bind_template_child (widget_class, LkEmptyPage, problem);
   gtk_widget_class_bind_template_child (widget_class, LkEmptyPage, login);
+  gtk_widget_class_bind_template_child (widget_class, LkEmptyPage, set_up);
+  gtk_widget_class_bind_template_callback (widget_class, on_login_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
 }

@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 /**
  * LkEmptyPage:
  *
- * What a newcomer sees: a field for the first host. `login` comes with its canonical name when there is a
- * good one to log in to.
+ * What a newcomer sees: a field for the first host. `set-up` comes with its canonical name when it is to be added
+ * to the configuration, `login` when it is only to be logged in to.
  */
 #define LK_TYPE_EMPTY_PAGE (lk_empty_page_get_type ())
 G_DECLARE_FINAL_TYPE (LkEmptyPage, lk_empty_page, LK, EMPTY_PAGE, GtkBin)

@@ -7,6 +7,7 @@
 #include <sys/prctl.h>
 
 #include "base/error.h"
+#include "helper-path.h"
 
 /* How long the last words of a process that has ended are waited for, in milliseconds. */
 #define LAST_WORDS 300
@@ -165,23 +166,6 @@ lk_forward_process_init (LkForwardProcess *self)
   self->cancellable = g_cancellable_new ();
 }
 
-/* Beside this program, as installed or as built; else whichever the user would get. */
-static char *
-find_latchkey (void)
-{
-  const char *places[] = {".", "../cli"};
-  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *dir = self == NULL ? g_strdup ("/") : g_path_get_dirname (self);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (places); i++) {
-    g_autofree char *path = g_build_filename (dir, places[i], "latchkey", NULL);
-
-    if (g_file_test (path, G_FILE_TEST_IS_EXECUTABLE) && !g_file_test (path, G_FILE_TEST_IS_DIR))
-      return g_steal_pointer (&path);
-  }
-  return g_strdup ("latchkey");
-}
-
 static void
 end_with_parent (gpointer data)
 {
@@ -194,7 +178,7 @@ lk_forward_process_new (const LkForwardConfig *config, GError **error)
   g_autoptr (LkForwardProcess) self = g_object_new (LK_TYPE_FORWARD_PROCESS, NULL);
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
       G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
-  g_autofree char *latchkey = find_latchkey ();
+  g_autofree char *latchkey = lk_helper_path ();
   const char *argv[] = {latchkey,     "tcp",          "--hostname", config->host,
                         "--listener", config->listen, NULL};
 

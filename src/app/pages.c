@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pages.h"
 
+#include "add-host-dialog.h"
 #include "forwards-page.h"
 #include "history-page.h"
 #include "host-editor.h"
@@ -187,4 +188,14 @@ lk_pages_edit (LkPages *self, const char *name)
   hdy_deck_set_can_swipe_back (self->deck, FALSE);
   show (self, self->host_editor);
   lk_host_editor_open (self->host_editor, folder, name);
+}
+
+void
+lk_pages_add_host (LkPages *self, const char *host)
+{
+  g_autofree char *folder = g_build_filename (g_get_home_dir (), ".ssh", NULL);
+
+  if (self->sessions != NULL && !lk_pages_is_editing (self))
+    lk_add_host_dialog_open (GTK_WIDGET (self->deck),
+                             lk_sessions_model_get_session (self->sessions), folder, host);
 }

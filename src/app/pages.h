@@ -53,4 +53,7 @@ void lk_pages_show_history (LkPages *self);
 /** lk_pages_edit: the page to edit the host @name in the user's configuration */
 void lk_pages_edit (LkPages *self, const char *name);
 
+/** lk_pages_add_host: asks for a host to add to the user's configuration; @host: (nullable): canonical, what to begin with */
+void lk_pages_add_host (LkPages *self, const char *host);
+
 G_END_DECLS

@@ -209,6 +209,8 @@ lk_review_dialog_ask (GtkWidget *parent,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (draft, "merged", G_CALLBACK (on_draft_merged), self, G_CONNECT_SWAPPED);
   on_draft_changed (self);
+  if (review->note != NULL)
+    tell (self, review->note);
   gtk_window_present (GTK_WINDOW (self));
   gtk_widget_grab_focus (gtk_widget_get_sensitive (self->save) ? self->save
                                                                : GTK_WIDGET (self->view));

@@ -12,11 +12,13 @@ G_BEGIN_DECLS
  * @title: what is going to be done, for the user
  * @reason: the same for the history
  * @undoes: the change of the history that is taken back, or 0
+ * @note: (nullable): what the user should know of it before
  */
 typedef struct {
   const char *title;
   const char *reason;
   guint undoes;
+  const char *note;
 } LkReview;
 
 /**

@@ -58,10 +58,19 @@ on_empty_login (LkWindow *self, const char *host)
 }
 
 static void
+on_empty_set_up (LkWindow *self, const char *host)
+{
+  lk_pages_add_host (self->pages, host);
+  gtk_toggle_button_set_active (self->add_button, FALSE);
+}
+
+static void
 make_empty_page (LkWindow *self)
 {
   self->empty_page = g_object_new (LK_TYPE_EMPTY_PAGE, NULL);
   g_signal_connect_object (self->empty_page, "login", G_CALLBACK (on_empty_login), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->empty_page, "set-up", G_CALLBACK (on_empty_set_up), self,
                            G_CONNECT_SWAPPED);
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->empty_page), "empty");
 }
@@ -267,6 +276,12 @@ on_edit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+on_add_host_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  lk_pages_add_host (LK_WINDOW (user_data)->pages, NULL);
+}
+
+static void
 on_forwards_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   lk_pages_show_forwards (LK_WINDOW (user_data)->pages);
@@ -350,7 +365,7 @@ lk_window_init (LkWindow *self)
       {"search", on_search_action},   {"menu", on_menu_action},
       {"close", on_close_action},     {"forwards", on_forwards_action},
       {"edit", on_edit_action, "s"},  {"show-help-overlay", on_help_action},
-      {"history", on_history_action},
+      {"history", on_history_action}, {"add-host", on_add_host_action},
   };
 
   gtk_widget_init_template (GTK_WIDGET (self));

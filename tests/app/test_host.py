@@ -145,7 +145,7 @@ class Host(unittest.TestCase):
         world, app = self.start(GSETTINGS_BACKEND="keyfile")
         keyfile = world.home / ".config/glib-2.0/settings/keyfile"
         autostart = world.home / ".config/autostart/org.latchkey.Latchkey.desktop"
-        app.find("panel", "Log in to a host")
+        app.find("panel", "Connect to a host")
         app.key("ctrl+comma")
         app.find("toggle button", "Before a login ends").do()
         app.find("text", "Terminal").type("xterm -e")
@@ -165,7 +165,7 @@ class Host(unittest.TestCase):
     def test_help(self):
         """The shortcuts and what the program is, from the keyboard."""
         _, app = self.start()
-        app.find("panel", "Log in to a host")
+        app.find("panel", "Connect to a host")
         app.key("ctrl+question")
         app.find("label", "Back to the list")
         shoot_screen("shortcuts")

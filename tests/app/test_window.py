@@ -22,7 +22,7 @@ class Window(unittest.TestCase):
         """Without any host the window says how to begin."""
         world, app = self.start()
         app.find("frame", "Latchkey")
-        app.find("panel", "Log in to a host")
+        app.find("panel", "Connect to a host")
         button = app.find("push button", "Log In")
         self.assertFalse(button.has("sensitive"))
         app.shoot("newcomer")
@@ -36,7 +36,7 @@ class Window(unittest.TestCase):
     def test_follows_the_helper(self):
         """What a terminal does shows in the window by itself."""
         world, app = self.start()
-        app.find("panel", "Log in to a host")
+        app.find("panel", "Connect to a host")
         self.assertEqual(world.ssh(world.host, "true").returncode, 0)
         app.find("list item", f"{world.host}, Logged in, about .* left", seconds=3)
         app.find("label", world.team.split(".")[0])
@@ -50,7 +50,7 @@ class Window(unittest.TestCase):
     def test_follows_the_configuration(self):
         """The hosts of the configuration and of what it includes, within a second of any editor's change."""
         world, app = self.start()
-        app.find("panel", "Log in to a host")
+        app.find("panel", "Connect to a host")
         world.write_config(f"""Include conf.d/*
 Host work
   HostName {world.host}
