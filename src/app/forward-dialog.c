@@ -241,4 +241,5 @@ lk_forward_dialog_open (GtkWidget *parent,
   gtk_window_get_size (GTK_WINDOW (window), &width, NULL);
   gtk_window_set_default_size (GTK_WINDOW (self), MIN (width, WIDTH), -1);
   gtk_window_present (GTK_WINDOW (self));
+  gtk_widget_grab_focus (GTK_WIDGET (self->name));
 }

@@ -111,7 +111,7 @@ class Forwards(Page):
         app.find("label", "There is none yet.")
         app.find("push button", "Add a forward").focus()
         app.key("Return")
-        app.find("text", "Name").focus()
+        wait_until(lambda: app.find("text", "Name").has("focused"), "the focus")
         shoot_screen("forward-dialog")
         self.fill(app, name="Database", host=host, listen=port)
         app.key("Return")
