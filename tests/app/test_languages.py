@@ -55,7 +55,7 @@ class Languages(unittest.TestCase):
 
     def walk(self, language):
         world, app = self.start(language)
-        app.find("panel", self.say("Log in to a host"))
+        app.find("panel", self.say("Connect to a host"))
         self.look(app, f"newcomer-{language}")
         self.assertEqual(world.ssh(world.host, "true").returncode, 0)
         world.write_config("Host plain\n  HostName 192.0.2.1\nHost other.example.com\n  Port 2222\n")
