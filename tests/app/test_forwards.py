@@ -192,6 +192,24 @@ class Forwards(Page):
         return lambda world: save(world, *((name, f"echo-{world.mark}.example.com", f"127.0.0.1:{port}", at_login)
                                            for name, port, at_login in forwards))
 
+    def test_changed_elsewhere(self):
+        """Settings that another program changes have their effect at once, and only on what they change."""
+        one, two, three = (self.free_port() for _ in range(3))
+        world, app = self.start(GSETTINGS_BACKEND="keyfile", before=self.saved(("One", one, True), ("Two", two, True)))
+        wait_until(lambda: self.listening(one) and self.listening(two), "the forwards", 30)
+        client = self.echoed(("127.0.0.1", one))
+        self.saved(("One", one, False), ("Two", three, True), ("Three", two, False))(world)
+        wait_until(lambda: self.listening(three), "the forward that was moved", 30)
+        self.refused(two)
+        client.sendall(b"still")
+        self.assertEqual(client.recv(5), b"still")
+        app.find("list item", ".*, Logged in, .*")
+        app.key("ctrl+t")
+        app.find("list item", "Three, .+ Stopped")
+        self.saved()(world)
+        app.find("label", "There is none yet.")
+        self.assertEqual(client.recv(1), b"")
+
     def test_nonsense(self):
         """What an administrator wrote and cannot work is said where it would be."""
         _, app = self.start(GSETTINGS_BACKEND="keyfile", before=lambda world: save(
