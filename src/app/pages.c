@@ -2,6 +2,7 @@
 #include "pages.h"
 
 #include "add-host-dialog.h"
+#include "check-page.h"
 #include "forwards-page.h"
 #include "history-page.h"
 #include "host-editor.h"
@@ -14,6 +15,7 @@ struct _LkPages {
   LkHostPage *host_page; /* NULL until somebody looks at it, as the next ones */
   GtkWidget *forwards_page;
   LkHistoryPage *history_page;
+  LkCheckPage *check_page;
   LkHostEditor *host_editor;
   LkSessionsModel *sessions; /* NULL before they are shown, as the next ones */
   LkHostsModel *hosts;
@@ -163,6 +165,19 @@ lk_pages_show_history (LkPages *self)
     self->history_page = make (self, LK_TYPE_HISTORY_PAGE);
   show (self, self->history_page);
   lk_history_page_show (self->history_page, folder);
+}
+
+void
+lk_pages_show_check (LkPages *self)
+{
+  g_autofree char *folder = g_build_filename (g_get_home_dir (), ".ssh", NULL);
+
+  if (lk_pages_is_editing (self))
+    return;
+  if (self->check_page == NULL)
+    self->check_page = make (self, LK_TYPE_CHECK_PAGE);
+  show (self, self->check_page);
+  lk_check_page_show (self->check_page, folder);
 }
 
 static void

@@ -50,6 +50,9 @@ void lk_pages_show_forwards (LkPages *self);
 /** lk_pages_show_history: what has been changed in the user's configuration */
 void lk_pages_show_history (LkPages *self);
 
+/** lk_pages_show_check: what is wrong in the user's configuration */
+void lk_pages_show_check (LkPages *self);
+
 /** lk_pages_edit: the page to edit the host @name in the user's configuration */
 void lk_pages_edit (LkPages *self, const char *name);
 

@@ -288,6 +288,12 @@ on_forwards_action (GSimpleAction *action, GVariant *parameter, gpointer user_da
 }
 
 static void
+on_check_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  lk_pages_show_check (LK_WINDOW (user_data)->pages);
+}
+
+static void
 on_history_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   lk_pages_show_history (LK_WINDOW (user_data)->pages);
@@ -362,10 +368,11 @@ static void
 lk_window_init (LkWindow *self)
 {
   static const GActionEntry entries[] = {
-      {"search", on_search_action},   {"menu", on_menu_action},
-      {"close", on_close_action},     {"forwards", on_forwards_action},
-      {"edit", on_edit_action, "s"},  {"show-help-overlay", on_help_action},
-      {"history", on_history_action}, {"add-host", on_add_host_action},
+      {"search", on_search_action},     {"menu", on_menu_action},
+      {"close", on_close_action},       {"forwards", on_forwards_action},
+      {"edit", on_edit_action, "s"},    {"show-help-overlay", on_help_action},
+      {"history", on_history_action},   {"check", on_check_action},
+      {"add-host", on_add_host_action},
   };
 
   gtk_widget_init_template (GTK_WIDGET (self));
