@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The subcommands that change one block: set, unset, rename, remove. */
-#include <string.h>
-
 #include "base/error.h"
 #include "hosts.h"
-#include "sshconfig/effective.h"
 #include "sshconfig/names.h"
 #include "sshconfig/taken.h"
 
@@ -18,39 +15,13 @@ check_values (char **values, GError **error)
   return FALSE;
 }
 
-/* The new line counts for nothing where another one sets the option before. */
-static void
-tell_winner (const LkHosts *hosts, const char *name, const char *option_name, GPtrArray *options)
-{
-  g_autofree char *lower = g_ascii_strdown (option_name, -1);
-  const char *known = lk_config_option_name (lower);
-  LkConfigRef at;
-
-  if (!lk_config_find_host (hosts->tree, name, &at))
-    return;
-  for (guint i = 0; i < options->len; i++) {
-    const LkConfigOption *option = g_ptr_array_index (options, i);
-    const LkConfigFile *file;
-    g_autofree char *where = NULL;
-
-    if (strcmp (option->name, known) != 0 || option->from == NULL ||
-        lk_config_option_adds_up (known))
-      continue;
-    file = lk_config_tree_file (hosts->tree, option->from->file);
-    if (option->from->file == at.file &&
-        lk_config_file_block_of (file, option->from->line) == at.block)
-      continue;
-    where = lk_hosts_where (file, option->from->line);
-    g_printerr ("latchkey: note: this does not count: %s sets %s before it\n", where, known);
-  }
-}
-
 gboolean
 lk_hosts_set (LkHosts *hosts, int argc, char **argv, GError **error)
 {
   LkConfigSetting setting;
   LkConfigRef at;
   g_autofree char *reason = NULL;
+  g_autofree char *winner = NULL;
   g_autoptr (GPtrArray) options = NULL;
 
   if (!lk_hosts_begin (hosts, LK_HOSTS_WRITES, NULL, "NAME OPTION VALUE...",
@@ -65,7 +36,9 @@ lk_hosts_set (LkHosts *hosts, int argc, char **argv, GError **error)
       !lk_config_taken ("ssh", hosts->tree, argv[1], &options, error))
     return FALSE;
   if (options != NULL)
-    tell_winner (hosts, argv[1], argv[2], options);
+    winner = lk_config_tell_winner (hosts->tree, argv[1], argv[2], options);
+  if (winner != NULL)
+    g_printerr ("latchkey: note: %s\n", winner);
   return lk_hosts_write (hosts, reason, error);
 }
 

@@ -24,4 +24,19 @@ gboolean lk_config_taken (const char *ssh,
                           GPtrArray **options,
                           GError **error);
 
+/**
+ * lk_config_tell_winner:
+ * @host: a host with a block of its own
+ * @option: one that the block sets, in any case
+ * @options: (element-type LkConfigOption): of lk_config_taken()
+ *
+ * The block's line counts for nothing where another one sets the option before.
+ *
+ * Returns: (transfer full) (nullable): a sentence that tells so; %NULL where the line counts
+ */
+char *lk_config_tell_winner (const LkConfigTree *tree,
+                             const char *host,
+                             const char *option,
+                             GPtrArray *options);
+
 G_END_DECLS

@@ -157,7 +157,9 @@ lk_config_value_parse (const char *name, const char *text, GError **error)
     g_set_error (error, LK_ERROR, LK_ERROR_USAGE, _ ("%s needs a value"), name);
     return NULL;
   }
-  if (is_single (lower) || lk_config_is_raw (lower)) {
+  if (is_single (lower) && words->n_args == 1 && *value == '"') {
+    g_strv_builder_add (values, words->args[0].value);
+  } else if (is_single (lower) || lk_config_is_raw (lower)) {
     g_strv_builder_add (values, value);
   } else if (words->fault != LK_CONFIG_SOUND) {
     g_set_error (error, LK_ERROR, LK_ERROR_USAGE, _ ("a quote of this value does not end"));

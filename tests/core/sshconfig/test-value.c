@@ -51,6 +51,7 @@ test_parse (void)
     const char *name, *text, *values;
   } cases[] = {
       {"IdentityFile", " ~/my key ", "~/my key"},
+      {"IdentityFile", "\"~/my key\"", "~/my key"},
       {"SendEnv", "LANG \"LC *\"", "LANG|LC *"},
       {"ProxyCommand", "x # y", "x # y"},
       {"SendEnv", "LANG \"LC", NULL},
