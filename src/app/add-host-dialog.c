@@ -216,7 +216,7 @@ on_checked (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (self->draft == NULL)
     return;
-  if (!lk_config_draft_check_finish (self->draft, result, &error)) {
+  if (!lk_config_draft_check_finish (self->draft, result, NULL, &error)) {
     complain (self, error->message);
     lk_config_draft_discard (self->draft);
     set_busy (self, FALSE);
@@ -245,8 +245,8 @@ lk_add_host_dialog_response (GtkDialog *dialog, int response)
   }
   complain (self, "");
   set_busy (self, TRUE);
-  lk_config_draft_check_async (self->draft, gtk_entry_get_text (self->name), self->cancellable,
-                               on_checked, g_object_ref (self));
+  lk_config_draft_check_async (self->draft, gtk_entry_get_text (self->name), NULL,
+                               self->cancellable, on_checked, g_object_ref (self));
 }
 
 static void

@@ -142,7 +142,7 @@ on_checked (GObject *source, GAsyncResult *result, gpointer user_data)
   if (outcome == NULL)
     g_task_return_error (task, g_steal_pointer (&error));
   else
-    g_task_return_boolean (task, TRUE);
+    g_task_return_pointer (task, g_steal_pointer (&outcome->note), g_free);
 }
 
 static void
@@ -329,6 +329,7 @@ lk_config_draft_pick (LkConfigDraft *self, LkConfigPick pick)
 void
 lk_config_draft_check_async (LkConfigDraft *self,
                              const char *name,
+                             const char *const *options,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data)
@@ -338,13 +339,26 @@ lk_config_draft_check_async (LkConfigDraft *self,
 
   g_task_set_source_tag (task, lk_config_draft_check_async);
   job->check = g_strdup (name);
+  job->options = g_strdupv ((char **) options);
   lk_config_job_start (job, self, on_checked, task);
 }
 
 gboolean
-lk_config_draft_check_finish (LkConfigDraft *self, GAsyncResult *result, GError **error)
+lk_config_draft_check_finish (LkConfigDraft *self,
+                              GAsyncResult *result,
+                              char **note,
+                              GError **error)
 {
-  return g_task_propagate_boolean (G_TASK (result), error);
+  g_autoptr (GError) local = NULL;
+  g_autofree char *sentences = g_task_propagate_pointer (G_TASK (result), &local);
+
+  if (local != NULL) {
+    g_propagate_error (error, g_steal_pointer (&local));
+    return FALSE;
+  }
+  if (note != NULL)
+    *note = g_steal_pointer (&sentences);
+  return TRUE;
 }
 
 void

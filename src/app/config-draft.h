@@ -71,17 +71,29 @@ void lk_config_draft_pick (LkConfigDraft *self, LkConfigPick pick);
 /**
  * lk_config_draft_check_async:
  * @name: a host
+ * @options: (nullable): options that its block sets, and which should count
  *
  * Asks the installed ssh whether it takes the changes; nothing of the configuration is run.
  */
 void lk_config_draft_check_async (LkConfigDraft *self,
                                   const char *name,
+                                  const char *const *options,
                                   GCancellable *cancellable,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data);
 
-/** lk_config_draft_check_finish: Returns: %FALSE with an error that names file and line, where ssh would refuse the configuration for which it has no complaint yet */
-gboolean lk_config_draft_check_finish (LkConfigDraft *self, GAsyncResult *result, GError **error);
+/**
+ * lk_config_draft_check_finish:
+ * @note: (out) (optional) (transfer full) (nullable): sentences about those options that do not count, since other blocks set
+ *   them before
+ *
+ * Returns: %FALSE with an error that names file and line, where ssh would refuse the configuration for which it
+ *   has no complaint yet
+ */
+gboolean lk_config_draft_check_finish (LkConfigDraft *self,
+                                       GAsyncResult *result,
+                                       char **note,
+                                       GError **error);
 
 /**
  * lk_config_draft_save_async:

@@ -14,6 +14,7 @@ job_free (gpointer data)
 
   g_free (job->folder);
   g_free (job->check);
+  g_strfreev (job->options);
   g_free (job->reason);
   g_ptr_array_unref (job->changes);
   g_free (job);
@@ -26,6 +27,7 @@ lk_config_outcome_free (LkConfigOutcome *outcome)
   g_clear_pointer (&outcome->conflict, lk_config_change_free);
   g_clear_pointer (&outcome->folders, g_ptr_array_unref);
   g_clear_pointer (&outcome->refusals, g_ptr_array_unref);
+  g_free (outcome->note);
   g_free (outcome);
 }
 
@@ -59,6 +61,26 @@ find_refusals (const LkConfigTree *tree)
 }
 
 static gboolean
+check (const LkConfigJob *job, LkConfigOutcome *outcome, GError **error)
+{
+  g_autoptr (GPtrArray) options = NULL;
+  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
+
+  if (!lk_config_taken ("ssh", outcome->tree, job->check, &options, error))
+    return FALSE;
+  for (guint i = 0; options != NULL && job->options != NULL && job->options[i] != NULL; i++) {
+    g_autofree char *winner =
+        lk_config_tell_winner (outcome->tree, job->check, job->options[i], options);
+
+    if (winner != NULL)
+      g_ptr_array_add (notes, g_strdup_printf ("%s: %s", job->options[i], winner));
+  }
+  g_ptr_array_add (notes, NULL);
+  outcome->note = notes->len == 1 ? NULL : g_strjoinv ("\n", (char **) notes->pdata);
+  return TRUE;
+}
+
+static gboolean
 work (const LkConfigJob *job, LkConfigOutcome *outcome, GError **error)
 {
   g_auto (LkConfigCarry) carry = {.pick = job->pick};
@@ -75,7 +97,7 @@ work (const LkConfigJob *job, LkConfigOutcome *outcome, GError **error)
   if (!ok)
     return FALSE;
   if (job->check != NULL)
-    return lk_config_taken ("ssh", outcome->tree, job->check, NULL, error);
+    return check (job, outcome, error);
   return job->reason == NULL || outcome->merged || save (job, outcome, error);
 }
 

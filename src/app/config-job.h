@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @pick: what to do where they and another program's changes meet
  * @edits: for the caller
  * @check: (nullable): a host for which the installed ssh has to take the changes
+ * @options: (nullable): options of its block, which should count
  * @reason: (nullable): why the changes are made; they are saved then, unless there is something to merge
  * @undoes: as LkConfigSave has it
  *
@@ -25,6 +26,7 @@ typedef struct {
   LkConfigPick pick;
   guint edits;
   char *check;
+  GStrv options;
   char *reason;
   guint undoes;
 } LkConfigJob;
@@ -36,6 +38,7 @@ typedef struct {
  * @refusals: for each file of the tree why it cannot be written, %NULL where it can
  * @conflict: (nullable): as LkConfigCarry has it
  * @merged: likewise
+ * @note: (nullable): sentences about options that do not count
  */
 typedef struct {
   LkConfigTree *tree;
@@ -43,6 +46,7 @@ typedef struct {
   GPtrArray *refusals;
   LkConfigChange *conflict;
   gboolean merged;
+  char *note;
 } LkConfigOutcome;
 
 void lk_config_outcome_free (LkConfigOutcome *outcome);

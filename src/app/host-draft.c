@@ -43,6 +43,27 @@ lk_host_draft_find (LkHostDraft *self, LkConfigRef *at)
   return lk_config_find_host (lk_config_draft_get_tree (self->draft), self->name, at);
 }
 
+char *
+lk_host_draft_list_others (LkHostDraft *self)
+{
+  const LkConfigTree *tree = lk_config_draft_get_tree (self->draft);
+  g_autoptr (GString) names = g_string_new (NULL);
+  g_autoptr (LkConfigWords) words = NULL;
+  const LkConfigFile *file;
+  LkConfigRef at;
+
+  if (!lk_host_draft_find (self, &at))
+    return NULL;
+  file = lk_config_tree_file (tree, at.file);
+  words = lk_config_file_words (file, lk_config_file_block (file, at.block)->header);
+  for (guint i = 0; i < words->n_args; i++) {
+    if (g_str_equal (words->args[i].value, self->name))
+      continue;
+    g_string_append_printf (names, "%s%s", names->len == 0 ? "" : ", ", words->args[i].value);
+  }
+  return names->len == 0 ? NULL : lk_printable (names->str, -1);
+}
+
 /* Reading */
 
 static LkHostOption *
@@ -307,9 +328,10 @@ on_checked (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GPtrArray) questions = NULL;
   g_autoptr (GTask) further = NULL;
   GCancellable *cancellable;
+  char *note = NULL;
 
-  if (lk_config_draft_check_finish (self->draft, result, &error)) {
-    g_task_return_boolean (task, TRUE);
+  if (lk_config_draft_check_finish (self->draft, result, &note, &error)) {
+    g_task_return_pointer (task, note, g_free);
     return;
   }
   questions = g_ptr_array_new_with_free_func (question_free);
@@ -339,15 +361,31 @@ lk_host_draft_check_async (LkHostDraft *self,
                            gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  g_auto (GStrv) options = NULL;
 
+  for (guint i = 0; i < self->options->len; i++) {
+    const LkHostOption *option = self->options->pdata[i];
+
+    if (is_changed (option) && option->text != NULL)
+      g_strv_builder_add (names, option->name);
+  }
+  options = g_strv_builder_end (names);
   g_task_set_source_tag (task, lk_host_draft_check_async);
-  lk_config_draft_check_async (self->draft, self->name, cancellable, on_checked, task);
+  lk_config_draft_check_async (self->draft, self->name, (const char *const *) options, cancellable,
+                               on_checked, task);
 }
 
 gboolean
-lk_host_draft_check_finish (LkHostDraft *self, GAsyncResult *result, GError **error)
+lk_host_draft_check_finish (LkHostDraft *self, GAsyncResult *result, char **note, GError **error)
 {
-  return g_task_propagate_boolean (G_TASK (result), error);
+  g_autoptr (GError) local = NULL;
+
+  *note = g_task_propagate_pointer (G_TASK (result), &local);
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
 }
 
 /* The class */

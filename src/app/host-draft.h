@@ -41,6 +41,9 @@ LkHostDraft *lk_host_draft_new (LkConfigDraft *draft, const char *name);
 /** lk_host_draft_find: finds the host's block in the draft as it is; %FALSE where there is none */
 gboolean lk_host_draft_find (LkHostDraft *self, LkConfigRef *at);
 
+/** lk_host_draft_list_others: Returns: (transfer full) (nullable): the other names that the block is for, to be shown; %NULL for none */
+char *lk_host_draft_list_others (LkHostDraft *self);
+
 /** lk_host_draft_get_options: Returns: (transfer none) (element-type LkHostOption): in the order of their lines, those to come at the end */
 GPtrArray *lk_host_draft_get_options (LkHostDraft *self);
 
@@ -62,7 +65,8 @@ void lk_host_draft_check_async (LkHostDraft *self,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
 
-/** lk_host_draft_check_finish: Returns: %FALSE with ssh's words */
-gboolean lk_host_draft_check_finish (LkHostDraft *self, GAsyncResult *result, GError **error);
+/** lk_host_draft_check_finish: Returns: as lk_config_draft_check_finish() */
+gboolean
+lk_host_draft_check_finish (LkHostDraft *self, GAsyncResult *result, char **note, GError **error);
 
 G_END_DECLS

@@ -16,7 +16,7 @@ struct _LkHostEditor {
   HdyHeaderBar *header;
   GtkStack *stack;
   GtkInfoBar *note;
-  GtkLabel *note_text, *refusal;
+  GtkLabel *note_text, *facts;
   GtkMenuButton *menu_button;
   GMenu *files; /* where the host can be moved to */
   LkOptionsEditor *options;
@@ -27,6 +27,7 @@ struct _LkHostEditor {
   char *folder, *name;
   GCancellable *cancellable;     /* of the look at what other blocks say */
   gboolean busy;                 /* the configuration is being checked, or reviewed */
+  gboolean conflict;             /* the note is about one */
   LkHostOperationKind operation; /* that a name is asked for */
 };
 
@@ -49,6 +50,25 @@ enable (LkHostEditor *self, const char *action, gboolean enabled)
       G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->actions), action)), enabled);
 }
 
+/* Who else gets what is changed here, and that it cannot be saved. */
+static void
+show_facts (LkHostEditor *self)
+{
+  g_autofree char *others = lk_host_draft_list_others (self->host);
+  g_autoptr (GString) text = g_string_new (NULL);
+  const char *refusal = NULL;
+  LkConfigRef at;
+
+  if (others != NULL)
+    g_string_append_printf (text, _ ("This block is for %s, too."), others);
+  if (lk_host_draft_find (self->host, &at))
+    refusal = lk_config_draft_get_refusal (self->draft, at.file);
+  if (refusal != NULL)
+    g_string_append_printf (text, "%s%s", text->len == 0 ? "" : "\n", refusal);
+  gtk_label_set_text (self->facts, text->str);
+  gtk_widget_set_visible (GTK_WIDGET (self->facts), text->len > 0);
+}
+
 /* What is possible now. */
 static void
 update (LkHostEditor *self)
@@ -58,43 +78,14 @@ update (LkHostEditor *self)
   gboolean open = self->host != NULL && !self->busy;
   gboolean changed = lk_host_editor_get_changed (self);
   gboolean faulty = self->host != NULL && lk_host_draft_get_faulty (self->host) != NULL;
-  LkConfigRef at;
-  const char *refusal;
 
   enable (self, "save", open && changed && !faulty);
   enable (self, "text", open && !faulty);
   /* One review is about one thing. */
   for (gsize i = 0; i < G_N_ELEMENTS (whole); i++)
     enable (self, whole[i], open && !changed);
-  if (self->host == NULL)
-    return;
-  refusal = lk_host_draft_find (self->host, &at)
-                ? lk_config_draft_get_refusal (self->draft, at.file)
-                : NULL;
-  gtk_label_set_text (self->refusal, refusal == NULL ? "" : refusal);
-  gtk_widget_set_visible (GTK_WIDGET (self->refusal), refusal != NULL);
-}
-
-static void
-list_files (LkHostEditor *self)
-{
-  const LkConfigTree *tree = lk_config_draft_get_tree (self->draft);
-  LkConfigRef at;
-
-  g_menu_remove_all (self->files);
-  if (!lk_host_draft_find (self->host, &at))
-    return;
-  for (guint i = 0; i < lk_config_tree_n_files (tree); i++) {
-    const char *path = lk_config_file_path (lk_config_tree_file (tree, i));
-    g_autofree char *shown = lk_printable_path (path);
-    g_autoptr (GMenuItem) item = g_menu_item_new (shown, NULL);
-
-    if (i == at.file)
-      continue;
-    g_menu_item_set_action_and_target_value (item, "editor.move-to",
-                                             g_variant_new_bytestring (path));
-    g_menu_append_item (self->files, item);
-  }
+  if (self->host != NULL)
+    show_facts (self);
 }
 
 static void
@@ -112,8 +103,12 @@ on_draft_changed (LkHostEditor *self)
                          path);
 
     tell (self, text, GTK_MESSAGE_WARNING);
+  } else if (self->conflict) {
+    tell (self, "", GTK_MESSAGE_INFO);
   }
-  list_files (self);
+  self->conflict = conflict != NULL;
+  lk_host_operation_list_files (lk_config_draft_get_tree (self->draft), self->name,
+                                "editor.move-to", self->files);
   update (self);
 }
 
@@ -219,11 +214,13 @@ on_checked (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autofree char *title = g_strdup_printf (_ ("Save %s"), self->name);
   g_autofree char *reason = g_strdup_printf ("edit %s", self->name);
-  const LkReview review = {.title = title, .reason = reason};
+  g_autofree char *note = NULL;
 
   if (self->host != LK_HOST_DRAFT (source))
     return;
-  if (lk_host_draft_check_finish (self->host, result, &error)) {
+  if (lk_host_draft_check_finish (self->host, result, &note, &error)) {
+    const LkReview review = {.title = title, .reason = reason, .note = note};
+
     tell (self, "", GTK_MESSAGE_INFO);
     lk_review_dialog_ask (GTK_WIDGET (self), self->draft, &review, on_reviewed,
                           g_object_ref (self));
@@ -433,7 +430,7 @@ lk_host_editor_class_init (LkHostEditorClass *class)
   gtk_widget_class_bind_template_child (widget_class, LkHostEditor, stack);
   gtk_widget_class_bind_template_child (widget_class, LkHostEditor, note);
   gtk_widget_class_bind_template_child (widget_class, LkHostEditor, note_text);
-  gtk_widget_class_bind_template_child (widget_class, LkHostEditor, refusal);
+  gtk_widget_class_bind_template_child (widget_class, LkHostEditor, facts);
   gtk_widget_class_bind_template_child (widget_class, LkHostEditor, files);
   gtk_widget_class_bind_template_child (widget_class, LkHostEditor, options);
   gtk_widget_class_bind_template_child (widget_class, LkHostEditor, text);

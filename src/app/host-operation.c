@@ -99,3 +99,26 @@ lk_host_operation_title (const LkHostOperation *operation)
     return g_strdup_printf (_ ("Move %s"), operation->name);
   }
 }
+
+void
+lk_host_operation_list_files (const LkConfigTree *tree,
+                              const char *name,
+                              const char *action,
+                              GMenu *menu)
+{
+  LkConfigRef at;
+
+  g_menu_remove_all (menu);
+  if (!lk_config_find_host (tree, name, &at))
+    return;
+  for (guint i = 0; i < lk_config_tree_n_files (tree); i++) {
+    const char *path = lk_config_file_path (lk_config_tree_file (tree, i));
+    g_autofree char *shown = lk_printable_path (path);
+    g_autoptr (GMenuItem) item = g_menu_item_new (shown, NULL);
+
+    if (i == at.file)
+      continue;
+    g_menu_item_set_action_and_target_value (item, action, g_variant_new_bytestring (path));
+    g_menu_append_item (menu, item);
+  }
+}

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <gio/gio.h>
+
 #include "sshconfig/edit.h"
 
 G_BEGIN_DECLS
@@ -35,5 +37,11 @@ char *lk_host_operation_reason (const LkHostOperation *operation);
 
 /** lk_host_operation_title: Returns: (transfer full): the same for the user, in his language */
 char *lk_host_operation_title (const LkHostOperation *operation);
+
+/** lk_host_operation_list_files: fills @menu with the other files of the tree; @action gets the path as a bytestring */
+void lk_host_operation_list_files (const LkConfigTree *tree,
+                                   const char *name,
+                                   const char *action,
+                                   GMenu *menu);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 /* A configuration that is edited here and by another program at the same time. */
 #include "config-draft.h"
 
+#include <string.h>
 #include <glib/gstdio.h>
 
 #include "base/error.h"
@@ -177,24 +178,31 @@ test_conflict (Fixture *f, gconstpointer data)
 }
 
 static gboolean
-check (Fixture *f, GError **error)
+check (Fixture *f, char **note, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  lk_config_draft_check_async (f->draft, "b", NULL, on_result, f);
+  lk_config_draft_check_async (f->draft, "b", (const char *const[]){"Port", NULL}, NULL, on_result,
+                               f);
   result = wait_result (f);
-  return lk_config_draft_check_finish (f->draft, result, error);
+  return lk_config_draft_check_finish (f->draft, result, note, error);
 }
 
 static void
 test_check (Fixture *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
+  g_autofree char *note = NULL;
+  g_autofree char *other = NULL;
 
   g_assert_true (lk_config_draft_edit (f->draft, set_port, (gpointer) "3", NULL));
-  g_assert_true (check (f, NULL));
+  g_assert_true (check (f, &note, NULL));
+  g_assert_null (note);
+  put (f, "Port 9\n" OLD);
+  g_assert_true (check (f, &note, NULL));
+  g_assert_nonnull (strstr (note, "config:1 sets port before it"));
   g_assert_true (lk_config_draft_edit (f->draft, set_port, (gpointer) "many", NULL));
-  g_assert_false (check (f, &error));
+  g_assert_false (check (f, &other, &error));
   g_assert_error (error, LK_ERROR, LK_ERROR_USAGE);
 }
 

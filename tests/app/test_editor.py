@@ -126,6 +126,17 @@ class Editor(unittest.TestCase):
         app.find("push button", "Connect")
         self.assertEqual(world.config.read_text(), CONFIG)
 
+    def test_told(self):
+        """Who else the block is for, and that a value does not count."""
+        world, app = self.start("User early\n" + CONFIG.replace("Host db.example.com", "Host db.example.com db *.test"))
+        self.edit(app, "db.example.com")
+        app.find("label", r"This block is for db, \*\.test, too\.")
+        app.shoot("editor-shared")
+        app.find("text", r"User \(User\)").type("late")
+        self.review(app)
+        app.find("label", "User: this does not count: ~/.ssh/config:1 sets user before it")
+        shoot_screen("review-note")
+
     def test_merge(self):
         """Another program saves meanwhile: both changes are there, before the user's eyes."""
         world, app = self.start()
