@@ -56,6 +56,7 @@ entry_new (const LkConfigHost *host, const LkConfigTree *system)
   entry->name = g_strdup (host->name);
   entry->hostname = lk_config_host_target (host);
   entry->access = host->through == LK_CONFIG_LATCHKEY || host->through == LK_CONFIG_CLOUDFLARED;
+  entry->cloudflared = host->through == LK_CONFIG_CLOUDFLARED;
   entry->file = g_strdup (lk_config_file_path (lk_config_tree_file (host->tree, host->file)));
   entry->line = host->line + 1;
   entry->shared = host->tree == system;
@@ -99,7 +100,8 @@ same_entries (GPtrArray *one, GPtrArray *two)
     const LkConfigEntry *a = one->pdata[i], *b = two->pdata[i];
 
     if (g_strcmp0 (a->name, b->name) != 0 || g_strcmp0 (a->hostname, b->hostname) != 0 ||
-        a->access != b->access || a->line != b->line || g_strcmp0 (a->file, b->file) != 0)
+        a->access != b->access || a->cloudflared != b->cloudflared || a->line != b->line ||
+        g_strcmp0 (a->file, b->file) != 0)
       return FALSE;
   }
   return one->len == two->len;

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * @name: what one types after ssh
  * @hostname: where that leads to
  * @access: whether through Access, by us or by cloudflared
+ * @cloudflared: whether by cloudflared
  * @file: where its first Host line stands
  * @line: that line, from 1
  * @shared: whether that is the system's configuration, which the user does not change
@@ -20,6 +21,7 @@ typedef struct {
   char *name;
   char *hostname;
   gboolean access;
+  gboolean cloudflared;
   char *file;
   guint line;
   gboolean shared;

@@ -389,6 +389,20 @@ lk_hosts_model_get_config_error (LkHostsModel *self)
 }
 
 guint
+lk_hosts_model_get_n_cloudflared (LkHostsModel *self)
+{
+  GPtrArray *entries = lk_config_model_get_entries (self->config);
+  guint n = 0;
+
+  for (guint i = 0; i < entries->len; i++) {
+    const LkConfigEntry *entry = entries->pdata[i];
+
+    n += entry->cloudflared && !entry->shared ? 1 : 0;
+  }
+  return n;
+}
+
+guint
 lk_hosts_model_get_n_hosts (LkHostsModel *self)
 {
   return g_hash_table_size (self->hosts);

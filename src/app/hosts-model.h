@@ -28,6 +28,9 @@ void lk_hosts_model_show_more (LkHostsModel *self);
 /** lk_hosts_model_get_loaded: Returns: whether everything has been read once */
 gboolean lk_hosts_model_get_loaded (LkHostsModel *self);
 
+/** lk_hosts_model_get_n_cloudflared: Returns: how many hosts of the user's configuration are reached by cloudflared */
+guint lk_hosts_model_get_n_cloudflared (LkHostsModel *self);
+
 /** lk_hosts_model_get_config_error: Returns: (transfer none) (nullable): why the configuration cannot be read */
 const GError *lk_hosts_model_get_config_error (LkHostsModel *self);
 

@@ -7,6 +7,7 @@
 #include "history-page.h"
 #include "host-editor.h"
 #include "host-page.h"
+#include "import.h"
 
 struct _LkPages {
   GObject parent;
@@ -213,4 +214,13 @@ lk_pages_add_host (LkPages *self, const char *host)
   if (self->sessions != NULL && !lk_pages_is_editing (self))
     lk_add_host_dialog_open (GTK_WIDGET (self->deck),
                              lk_sessions_model_get_session (self->sessions), folder, host);
+}
+
+void
+lk_pages_import (LkPages *self)
+{
+  g_autofree char *folder = g_build_filename (g_get_home_dir (), ".ssh", NULL);
+
+  if (self->sessions != NULL && !lk_pages_is_editing (self))
+    lk_import_run (GTK_WIDGET (self->deck), lk_sessions_model_get_session (self->sessions), folder);
 }

@@ -59,4 +59,7 @@ void lk_pages_edit (LkPages *self, const char *name);
 /** lk_pages_add_host: asks for a host to add to the user's configuration; @host: (nullable): canonical, what to begin with */
 void lk_pages_add_host (LkPages *self, const char *host);
 
+/** lk_pages_import: takes over from cloudflared, or back */
+void lk_pages_import (LkPages *self);
+
 G_END_DECLS

@@ -25,6 +25,9 @@ struct _LkWindow {
   GtkLabel *left_out;
   GtkInfoBar *banner;
   GtkLabel *banner_text;
+  GtkInfoBar *offer;
+  GtkLabel *offer_text;
+  gboolean offered;
   HdySearchBar *search_bar;
   GtkEntry *search_entry;
   GtkWidget *search_button;
@@ -105,12 +108,32 @@ choose_page (LkWindow *self)
   }
 }
 
+/* Told once; the menu has it from then on. */
+static void
+offer_import (LkWindow *self)
+{
+  guint n = lk_hosts_model_get_n_cloudflared (self->hosts);
+  g_autofree char *text = NULL;
+
+  if (n == 0)
+    gtk_info_bar_set_revealed (self->offer, FALSE);
+  if (n == 0 || self->offered)
+    return;
+  self->offered = TRUE;
+  text = g_strdup_printf (
+      ngettext ("%u host is set up for cloudflared.", "%u hosts are set up for cloudflared.", n),
+      n);
+  gtk_label_set_text (self->offer_text, text);
+  gtk_info_bar_set_revealed (self->offer, TRUE);
+}
+
 static void
 on_hosts_changed (LkWindow *self)
 {
   const GError *error = lk_hosts_model_get_config_error (self->hosts);
 
   choose_page (self);
+  offer_import (self);
   if (error != NULL)
     lk_window_tell (self, error->message, GTK_MESSAGE_WARNING);
 }
@@ -157,6 +180,14 @@ on_add_toggled (LkWindow *self)
 {
   if (self->hosts != NULL)
     choose_page (self);
+}
+
+static void
+on_offer_response (LkWindow *self, int response)
+{
+  gtk_info_bar_set_revealed (self->offer, FALSE);
+  if (response == GTK_RESPONSE_OK)
+    lk_pages_import (self->pages);
 }
 
 static void
@@ -288,6 +319,12 @@ on_forwards_action (GSimpleAction *action, GVariant *parameter, gpointer user_da
 }
 
 static void
+on_import_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  lk_pages_import (LK_WINDOW (user_data)->pages);
+}
+
+static void
 on_check_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   lk_pages_show_check (LK_WINDOW (user_data)->pages);
@@ -349,6 +386,9 @@ lk_window_class_init (LkWindowClass *class)
   gtk_widget_class_bind_template_child (widget_class, LkWindow, left_out);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, banner);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, banner_text);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, offer);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, offer_text);
+  gtk_widget_class_bind_template_callback (widget_class, on_offer_response);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, search_bar);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, search_entry);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, search_button);
@@ -368,11 +408,11 @@ static void
 lk_window_init (LkWindow *self)
 {
   static const GActionEntry entries[] = {
-      {"search", on_search_action},     {"menu", on_menu_action},
-      {"close", on_close_action},       {"forwards", on_forwards_action},
-      {"edit", on_edit_action, "s"},    {"show-help-overlay", on_help_action},
-      {"history", on_history_action},   {"check", on_check_action},
-      {"add-host", on_add_host_action},
+      {"search", on_search_action},   {"menu", on_menu_action},
+      {"close", on_close_action},     {"forwards", on_forwards_action},
+      {"edit", on_edit_action, "s"},  {"show-help-overlay", on_help_action},
+      {"history", on_history_action}, {"check", on_check_action},
+      {"import", on_import_action},   {"add-host", on_add_host_action},
   };
 
   gtk_widget_init_template (GTK_WIDGET (self));
