@@ -3,11 +3,15 @@
 #include "config-draft.h"
 
 #include <string.h>
+#include <unistd.h>
 #include <glib/gstdio.h>
 
 #include "base/error.h"
 
 #define OLD "# mine\nHost a\n  Port 1\n\nHost b\n  Port 2\n"
+
+/* A fixture's data: the configuration is a symlink. */
+#define LINKED GINT_TO_POINTER (2)
 
 typedef struct {
   char *folder;
@@ -53,6 +57,19 @@ on_merged (Fixture *f)
   f->merged++;
 }
 
+/* As people with a dotfiles repository have it: @path is what the symlink leads to from now on. */
+static void
+link_config (Fixture *f)
+{
+  g_autofree char *folder = g_build_filename (f->folder, "dotfiles", NULL);
+  g_autofree char *link = g_steal_pointer (&f->path);
+
+  f->path = g_build_filename (folder, "config", NULL);
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  g_assert_cmpint (g_rename (link, f->path), ==, 0);
+  g_assert_cmpint (symlink ("dotfiles/config", link), ==, 0);
+}
+
 static void
 set_up (Fixture *f, gconstpointer data)
 {
@@ -62,6 +79,8 @@ set_up (Fixture *f, gconstpointer data)
   f->path = g_build_filename (f->folder, "config", NULL);
   g_setenv ("XDG_STATE_HOME", f->folder, TRUE);
   put (f, OLD);
+  if (data == LINKED)
+    link_config (f);
   f->draft = lk_config_draft_new (f->folder);
   g_signal_connect_swapped (f->draft, "merged", G_CALLBACK (on_merged), f);
   lk_config_draft_open_async (f->draft, NULL, on_result, f);
@@ -212,6 +231,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/app/draft/save", Fixture, NULL, set_up, test_save, tear_down);
   g_test_add ("/app/draft/merge", Fixture, NULL, set_up, test_merge, tear_down);
+  g_test_add ("/app/draft/merge-linked", Fixture, LINKED, set_up, test_merge, tear_down);
   g_test_add ("/app/draft/merge-late", Fixture, NULL, set_up, test_merge_late, tear_down);
   g_test_add ("/app/draft/conflict-ours", Fixture, GINT_TO_POINTER (TRUE), set_up, test_conflict,
               tear_down);
