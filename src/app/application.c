@@ -84,10 +84,13 @@ show_models (LkApplication *self)
 static void
 make_tray (LkApplication *self)
 {
+  GDBusConnection *bus = g_application_get_dbus_connection (G_APPLICATION (self));
+
   g_clear_object (&self->tray);
   if (self->session != NULL && g_settings_get_boolean (self->settings, "show-tray") &&
-      g_application_get_dbus_connection (G_APPLICATION (self)) != NULL) {
-    self->tray = lk_tray_new (G_ACTION_GROUP (self), self->hosts, self->logins, self->forwards);
+      bus != NULL) {
+    self->tray =
+        lk_tray_new (bus, G_ACTION_GROUP (self), self->hosts, self->logins, self->forwards);
     g_signal_connect_object (self->tray, "notify::available", G_CALLBACK (on_tray_available), self,
                              G_CONNECT_SWAPPED);
   } else {

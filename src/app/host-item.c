@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "host-item.h"
 
+#include <string.h>
 #include <glib/gi18n.h>
 
 #include "base/clock.h"
@@ -188,8 +189,12 @@ char *
 lk_host_item_describe (LkHostItem *self, gint64 now)
 {
   g_autofree char *left = lk_time_left (self->facts.expires_at, now);
+  LkHostState state = lk_host_item_get_state (self);
 
-  switch (lk_host_item_get_state (self)) {
+  /* Whoever reads what is stored comes to that a moment later. */
+  if ((state == LK_HOST_READY || state == LK_HOST_EXPIRING) && self->facts.expires_at <= now)
+    state = LK_HOST_NEEDED;
+  switch (state) {
   case LK_HOST_READY:
     return g_strdup_printf (_ ("Logged in, %s"), left);
   case LK_HOST_EXPIRING:
@@ -204,6 +209,25 @@ lk_host_item_describe (LkHostItem *self, gint64 now)
   default:
     return g_strdup (_ ("Not behind Access"));
   }
+}
+
+static gboolean
+holds (const char *text, const char *word)
+{
+  g_autofree char *folded = text == NULL ? NULL : g_utf8_casefold (text, -1);
+
+  return folded != NULL && strstr (folded, word) != NULL;
+}
+
+gboolean
+lk_host_item_matches (LkHostItem *self, char **words)
+{
+  for (char **word = words; word != NULL && *word != NULL; word++) {
+    if (!holds (self->name, *word) && !holds (self->facts.hostname, *word) &&
+        !holds (self->facts.team, *word))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 const char *

@@ -79,6 +79,9 @@ LkHostState lk_host_item_get_state (LkHostItem *self);
 /** lk_host_item_describe: Returns: (transfer full): the state at @now in calm words */
 char *lk_host_item_describe (LkHostItem *self, gint64 now);
 
+/** lk_host_item_matches: @words: (nullable): casefolded. Returns: whether its name, host name or team holds each of them */
+gboolean lk_host_item_matches (LkHostItem *self, char **words);
+
 /** lk_host_state_icon: Returns: (transfer none): the icon whose shape tells the state */
 const char *lk_host_state_icon (LkHostState state);
 

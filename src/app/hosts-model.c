@@ -23,7 +23,7 @@ struct _LkHostsModel {
   guint shown_max; /* that may be shown already */
   gboolean more;   /* there are */
   guint n_new;     /* hosts that the reading under way has found */
-  guint grow;
+  guint grow, restart;
 };
 
 static guint changed_signal;
@@ -114,27 +114,6 @@ join (LkHostsModel *self, LkHostItem *item, LkHostFacts *facts)
 
 /* The list */
 
-static gboolean
-holds (const char *text, const char *word)
-{
-  g_autofree char *folded = text == NULL ? NULL : g_utf8_casefold (text, -1);
-
-  return folded != NULL && strstr (folded, word) != NULL;
-}
-
-static gboolean
-matches (LkHostItem *item, char **words)
-{
-  const LkHostFacts *facts = lk_host_item_get_facts (item);
-
-  for (char **word = words; word != NULL && *word != NULL; word++) {
-    if (!holds (lk_host_item_get_name (item), *word) && !holds (facts->hostname, *word) &&
-        !holds (facts->team, *word))
-      return FALSE;
-  }
-  return TRUE;
-}
-
 static const char *
 group_of (LkHostItem *item)
 {
@@ -165,7 +144,7 @@ pick_hosts (LkHostsModel *self, char **words)
 
   g_hash_table_iter_init (&iter, self->hosts);
   while (g_hash_table_iter_next (&iter, NULL, &item)) {
-    if (matches (item, words))
+    if (lk_host_item_matches (item, words))
       g_ptr_array_add (picked, g_object_ref (item));
   }
   g_ptr_array_sort (picked, compare_hosts);
@@ -239,10 +218,53 @@ grow (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Rows take their time to go, too. Returns: whether few enough are left to show others */
+static gboolean
+shorten (LkHostsModel *self)
+{
+  g_autoptr (GPtrArray) hosts = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) groups = NULL;
+
+  for (guint i = 0; i < self->shown->len; i++) {
+    GPtrArray *some = lk_team_item_get_hosts (self->shown->pdata[i]);
+
+    for (guint n = 0; n < some->len; n++)
+      g_ptr_array_add (hosts, g_object_ref (some->pdata[n]));
+  }
+  if (hosts->len <= 2 * SHOWN_STEP)
+    return TRUE;
+  g_ptr_array_set_size (hosts, (int) (hosts->len - 2 * SHOWN_STEP));
+  g_ptr_array_sort (hosts, compare_hosts);
+  groups = group (self, hosts, TRUE);
+  lk_list_splice (G_LIST_MODEL (self), self->shown, groups);
+  return FALSE;
+}
+
+static gboolean
+on_restart (gpointer user_data)
+{
+  LkHostsModel *self = user_data;
+
+  if (!shorten (self))
+    return G_SOURCE_CONTINUE;
+  self->restart = 0;
+  self->shown_max = SHOWN_STEP;
+  show (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Shows the first ones of what may be others altogether. */
+static void
+restart (LkHostsModel *self)
+{
+  if (self->restart == 0 && on_restart (self) == G_SOURCE_CONTINUE)
+    self->restart = g_idle_add_full (G_PRIORITY_LOW, on_restart, self, NULL);
+}
+
 void
 lk_hosts_model_show_more (LkHostsModel *self)
 {
-  if (self->more && self->grow == 0)
+  if (self->more && self->grow == 0 && self->restart == 0)
     self->grow = g_idle_add_full (G_PRIORITY_LOW, grow, self, NULL);
 }
 
@@ -314,8 +336,9 @@ rebuild (LkHostsModel *self)
   }
   g_hash_table_foreach_remove (self->hosts, is_gone, names);
   if (self->n_new > SHOWN_STEP)
-    self->shown_max = SHOWN_STEP;
-  show (self);
+    restart (self);
+  else
+    show (self);
 }
 
 static void
@@ -324,6 +347,7 @@ lk_hosts_model_finalize (GObject *object)
   LkHostsModel *self = LK_HOSTS_MODEL (object);
 
   g_clear_handle_id (&self->grow, g_source_remove);
+  g_clear_handle_id (&self->restart, g_source_remove);
   g_clear_object (&self->sessions);
   g_clear_object (&self->config);
   g_hash_table_unref (self->known);
@@ -372,8 +396,7 @@ lk_hosts_model_set_search (LkHostsModel *self, const char *text)
 
   g_strfreev (self->words);
   self->words = g_strsplit_set (folded, " \t", -1);
-  self->shown_max = SHOWN_STEP;
-  show (self);
+  restart (self);
 }
 
 gboolean

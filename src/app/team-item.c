@@ -149,7 +149,7 @@ lk_team_item_describe (LkTeamItem *self, gint64 now)
     return g_strdup (_ ("Connect to one of them to log in to its team"));
   if (strcmp (self->team, LK_TEAM_NONE) == 0)
     return g_strdup (_ ("Reached without Cloudflare Access"));
-  if (self->state == LK_HOST_NEEDED)
+  if (self->state == LK_HOST_NEEDED || self->expires_at <= now)
     return g_strdup (_ ("Login needed"));
   if (self->email == NULL)
     return g_strdup_printf (_ ("Logged in, %s"), left);

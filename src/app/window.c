@@ -172,6 +172,7 @@ on_search_changed (LkWindow *self)
   if (self->hosts == NULL)
     return;
   lk_hosts_model_set_search (self->hosts, gtk_entry_get_text (self->search_entry));
+  gtk_adjustment_set_value (self->scrolled, 0);
   choose_page (self);
 }
 

@@ -53,10 +53,10 @@ class Desktop:
         Atspi.set_timeout(5000, 15000)
 
     def start(self, command, **options):
+        options.setdefault("stdin", subprocess.DEVNULL)
         options.setdefault("stdout", subprocess.DEVNULL)
         options.setdefault("stderr", subprocess.DEVNULL)
-        process = subprocess.Popen([str(word) for word in command], stdin=subprocess.DEVNULL,
-                                   preexec_fn=_die_with_parent, **options)
+        process = subprocess.Popen([str(word) for word in command], preexec_fn=_die_with_parent, **options)
         self.processes.append(process)
         return process
 

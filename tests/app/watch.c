@@ -4,11 +4,10 @@
  * file LATCHKEY_WATCH, a line each:
  *   frame MS   its first frame is on the screen, for which the process took so much CPU time
  *   gap MS     the main loop did not come around for so long, longer than ever before
- * Gaps are watched only from the first signal USR1 on, since that wakes the process.
+ *   busy MS    the same by the CPU time that it took meanwhile, whatever else runs on the machine
+ * Gaps are watched only with LATCHKEY_WATCH_GAPS, since that wakes the process, and from the first frame on.
  */
-#include <glib-unix.h>
 #include <gtk/gtk.h>
-#include <signal.h>
 #include <stdio.h>
 #include <time.h>
 
@@ -16,42 +15,37 @@
 #define KNOCK 5000
 
 static FILE *out;
-static gint64 longest;
 
 G_MODULE_EXPORT void gtk_module_init (int *argc, char ***argv);
 
-static void
-on_after_paint (GdkFrameClock *frames, gpointer data)
+static double
+used (clockid_t clock)
 {
-  struct timespec used;
+  struct timespec time;
 
-  clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &used);
-  fprintf (out, "frame %.1f\n", (double) used.tv_sec * 1e3 + (double) used.tv_nsec / 1e6);
-  g_signal_handlers_disconnect_by_func (frames, on_after_paint, NULL);
+  clock_gettime (clock, &time);
+  return (double) time.tv_sec * 1e3 + (double) time.tv_nsec / 1e6;
 }
 
-/* Of the first window. Returns: whether there will be another one to look at */
-static gboolean
-on_map (GSignalInvocationHint *hint, guint n, const GValue *values, gpointer data)
+static void
+note (const char *what, double ms, double *longest)
 {
-  GtkWidget *widget = g_value_get_object (values);
-
-  if (!GTK_IS_WINDOW (widget))
-    return TRUE;
-  g_signal_connect (gtk_widget_get_frame_clock (widget), "after-paint", G_CALLBACK (on_after_paint),
-                    NULL);
-  return FALSE;
+  if (ms <= *longest)
+    return;
+  *longest = ms;
+  fprintf (out, "%s %.1f\n", what, ms);
 }
 
 static gboolean
 on_knock (gpointer knocked_at)
 {
-  gint64 gap = g_get_monotonic_time () - *(gint64 *) knocked_at;
+  static double last = -1, longest_gap, longest_busy;
+  double now = used (CLOCK_THREAD_CPUTIME_ID);
 
-  if (gap > longest) {
-    longest = gap;
-    fprintf (out, "gap %.1f\n", (double) gap / 1e3);
-  }
+  note ("gap", (double) (g_get_monotonic_time () - *(gint64 *) knocked_at) / 1e3, &longest_gap);
+  if (last >= 0)
+    note ("busy", now - last, &longest_busy);
+  last = now;
   return G_SOURCE_REMOVE;
 }
 
@@ -68,11 +62,26 @@ knock (gpointer data)
   return NULL;
 }
 
-static gboolean
-on_signal (gpointer data)
+static void
+on_after_paint (GdkFrameClock *frames, gpointer data)
 {
-  g_thread_unref (g_thread_new ("knock", knock, NULL));
-  return G_SOURCE_REMOVE;
+  fprintf (out, "frame %.1f\n", used (CLOCK_PROCESS_CPUTIME_ID));
+  g_signal_handlers_disconnect_by_func (frames, on_after_paint, NULL);
+  if (g_getenv ("LATCHKEY_WATCH_GAPS") != NULL)
+    g_thread_unref (g_thread_new ("knock", knock, NULL));
+}
+
+/* Of the first window. Returns: whether there will be another one to look at */
+static gboolean
+on_map (GSignalInvocationHint *hint, guint n, const GValue *values, gpointer data)
+{
+  GtkWidget *widget = g_value_get_object (values);
+
+  if (!GTK_IS_WINDOW (widget))
+    return TRUE;
+  g_signal_connect (gtk_widget_get_frame_clock (widget), "after-paint", G_CALLBACK (on_after_paint),
+                    NULL);
+  return FALSE;
 }
 
 void
@@ -87,5 +96,4 @@ gtk_module_init (int *argc, char ***argv)
   g_type_ensure (GTK_TYPE_WIDGET);
   g_type_class_unref (g_type_class_ref (GTK_TYPE_WIDGET));
   g_signal_add_emission_hook (g_signal_lookup ("map", GTK_TYPE_WIDGET), 0, on_map, NULL, NULL);
-  g_unix_signal_add (SIGUSR1, on_signal, NULL);
 }

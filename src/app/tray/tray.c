@@ -14,6 +14,7 @@ struct _LkTray {
   LkHostsModel *hosts;
   LkLogins *logins;
   LkForwards *forwards;
+  GDBusConnection *bus;
   AppIndicator *indicator;
   LkTrayState *state; /* that is drawn; NULL at first */
   guint idle, tick;
@@ -74,6 +75,8 @@ draw (gpointer user_data)
   g_autoptr (LkTrayState) old = g_steal_pointer (&self->state);
 
   self->idle = 0;
+  if (g_dbus_connection_is_closed (self->bus))
+    return G_SOURCE_REMOVE;
   self->state = lk_tray_state_new (teams, G_LIST_MODEL (self->logins),
                                    G_LIST_MODEL (self->forwards), lk_clock_system ());
   /* The menu goes first: it is what puts the item on the bus. */
@@ -127,9 +130,10 @@ lk_tray_dispose (GObject *object)
 
   g_clear_handle_id (&self->idle, g_source_remove);
   g_clear_handle_id (&self->tick, g_source_remove);
-  if (self->indicator != NULL)
+  if (self->indicator != NULL && !g_dbus_connection_is_closed (self->bus))
     app_indicator_set_status (self->indicator, APP_INDICATOR_STATUS_PASSIVE);
   g_clear_object (&self->indicator);
+  g_clear_object (&self->bus);
   g_clear_object (&self->hosts);
   g_clear_object (&self->logins);
   g_clear_object (&self->forwards);
@@ -167,14 +171,20 @@ lk_tray_init (LkTray *self)
 }
 
 LkTray *
-lk_tray_new (GActionGroup *actions, LkHostsModel *hosts, LkLogins *logins, LkForwards *forwards)
+lk_tray_new (GDBusConnection *bus,
+             GActionGroup *actions,
+             LkHostsModel *hosts,
+             LkLogins *logins,
+             LkForwards *forwards)
 {
   LkTray *self = g_object_new (LK_TYPE_TRAY, NULL);
 
+  self->bus = g_object_ref (bus);
   self->actions = actions;
   self->hosts = g_object_ref (hosts);
   self->logins = g_object_ref (logins);
   self->forwards = g_object_ref (forwards);
+  g_signal_connect_object (bus, "closed", G_CALLBACK (on_available), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (hosts, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (logins, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (forwards, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
@@ -188,5 +198,5 @@ lk_tray_get_available (LkTray *self)
   gboolean available;
 
   g_object_get (self->indicator, "available", &available, NULL);
-  return available;
+  return available && !g_dbus_connection_is_closed (self->bus);
 }

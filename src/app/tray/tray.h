@@ -16,9 +16,12 @@ G_BEGIN_DECLS
 #define LK_TYPE_TRAY (lk_tray_get_type ())
 G_DECLARE_FINAL_TYPE (LkTray, lk_tray, LK, TRAY, GObject)
 
-/** lk_tray_new: @actions: the application's, which its menu calls */
-LkTray *
-lk_tray_new (GActionGroup *actions, LkHostsModel *hosts, LkLogins *logins, LkForwards *forwards);
+/** lk_tray_new: @bus: without which it is not there; @actions: the application's, which its menu calls */
+LkTray *lk_tray_new (GDBusConnection *bus,
+                     GActionGroup *actions,
+                     LkHostsModel *hosts,
+                     LkLogins *logins,
+                     LkForwards *forwards);
 
 gboolean lk_tray_get_available (LkTray *self);
 
