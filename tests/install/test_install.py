@@ -100,6 +100,15 @@ class Installed(unittest.TestCase):
         self.assertIn("Offer short-lived certificates", self.latchkey("agent", "--help").stdout)
         self.assertIn(f"ProxyCommand {self.it.prefix}/bin/latchkey ssh", self.latchkey("ssh-config").stdout)
 
+    def test_shells_and_man_find_it(self):
+        """By what they look into for ~/.local, without being told."""
+        def user(*words):
+            return run(*self.it.as_user(*words), env=self.it.environment(), cwd=self.it.home).stdout
+        self.assertIn("_latchkey", user("bash", "-c", ". /usr/share/bash-completion/bash_completion; "
+                                        "_completion_loader latchkey; complete -p latchkey"))
+        self.assertIn("logout", user("fish", "-c", "complete -C 'latchkey logo'"))
+        self.assertEqual(user("man", "-w", "latchkey-tcp").strip(), f"{self.it.prefix}/share/man/man1/latchkey-ssh.1")
+
     def test_ssh_of_an_ordinary_user(self):
         world, env = self.make_world()
         # The prefix may be moved, as a home is: what the program runs is found beside it.
