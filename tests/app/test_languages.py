@@ -109,6 +109,28 @@ class Languages(unittest.TestCase):
         app.find("text", self.say("Listen on"))
         self.look(app, f"forward-{language}", screen=True)
 
+    def mend(self, language):
+        """What the check finds, a host that is added, and the way from cloudflared."""
+        world, app = self.start(language)
+        world.write_config("Host db.example.com\n  IdentityFile ~/.ssh/gone\n  ProxyCommand cloudflared access ssh --hostname %h\n"
+                           "Host db.example.com\n  Port 22\n  port 23\n")
+        app.find("list item", rf"db\.example\.com, {self.say('Login needed')}")
+        app.find("label", self.texts.ngettext("%u host is set up for cloudflared.", "", 1).replace("%u", "1"))
+        app.key("F10")
+        app.find("push button", self.say("_Check the Configuration")).do()
+        app.find("list item", f"{self.say('there is no file %s')}.*, {self.say('%s line %u')}")
+        self.look(app, f"check-{language}")
+        app.key("Escape")
+        app.find("push button", self.say("Take _Over…")).do()
+        app.find("text", self.say("Changes"))
+        self.look(app, f"import-{language}", screen=True)
+        app.key("Escape")
+        app.wait_gone("text", self.say("Changes"))
+        app.key("ctrl+n")
+        app.find("text", self.say("Host")).type(world.host)
+        app.find("label", self.say("Found the application %s of %s. %s"))
+        self.look(app, f"add-{language}", screen=True)
+
     def log_in(self, language):
         world, app = self.start(language, approve=False)
         app.find(None, self.say("Host name")).type(f"{world.host}:22")
@@ -156,6 +178,9 @@ class Languages(unittest.TestCase):
     def test_german_editor(self):
         self.edit("de_DE")
 
+    def test_german_mending(self):
+        self.mend("de_DE")
+
     def test_german_login(self):
         self.log_in("de_DE")
 
@@ -164,6 +189,9 @@ class Languages(unittest.TestCase):
 
     def test_japanese_editor(self):
         self.edit("ja_JP")
+
+    def test_japanese_mending(self):
+        self.mend("ja_JP")
 
     def test_japanese_login(self):
         self.log_in("ja_JP")
