@@ -6,10 +6,10 @@ import sys
 import time
 from pathlib import Path
 
-from world import BUILD, wait_until
+from world import BUILD, World, wait_until
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "app"))
-from desktop import APP, Desktop  # noqa: E402
+from desktop import APP, App, Desktop  # noqa: E402
 
 EMPTY = BUILD / "tests/bench/empty-window"
 ROUNDS = 15
@@ -93,6 +93,28 @@ def rest(bench, desktop):
     bench.row("wake-ups in a minute, its window not in use", ours, f"empty window {other}", "≤ 1 more", ours <= other + 1)
 
 
+def many(bench, desktop):
+    """2,000 hosts, read, scrolled to the last row, searched, and read anew."""
+    world = World()
+    watch = world.folder / "watch"
+    world.write_config("".join(f"Host h{n:04}.example.com\n" for n in range(2000)))
+    app = App(desktop, world, GTK_MODULES=str(BUILD / "tests/app/watch.so"), LATCHKEY_WATCH=str(watch), LATCHKEY_WATCH_GAPS="1")
+    try:
+        app.find("list item", r"h0000\..*").focus()
+        wait_until(lambda: app.key("End") or app.nodes("list item", r"h0199\..*"), "the last row")
+        app.key("ctrl+f")
+        app.find("text", "Search hosts").type("h19")
+        app.find("list item", r"h1900\..*")
+        world.write_config("".join(f"Host h{n:04}.example.com\n" for n in range(1000, 3000)))
+        app.find("text", "Search hosts").type("h29")
+        app.find("list item", r"h2900\..*")
+        busy = max(float(ms) for ms in re.findall(r"^busy (\S+)$", watch.read_text(), re.M))
+    finally:
+        app.close()
+        world.close()
+    bench.row("longest time that the main loop is busy, 2,000 hosts, ms", f"{busy:.0f}", "", "≤ 100", busy <= 100)
+
+
 def measure(bench):
     desktop = Desktop()
     try:
@@ -101,5 +123,6 @@ def measure(bench):
         config.write_text("".join(f"Host h{n}.example.com\n  ProxyCommand latchkey ssh --hostname %h\n" for n in range(HOSTS)))
         start_up(bench, desktop)
         rest(bench, desktop)
+        many(bench, desktop)
     finally:
         desktop.close()
