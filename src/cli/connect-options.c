@@ -5,6 +5,7 @@
 
 #include "access/host.h"
 #include "base/error.h"
+#include "base/sandbox.h"
 #include "log.h"
 #include "options.h"
 
@@ -24,7 +25,7 @@ typedef struct {
   char *hostname, *destination, *url, *client_id, *client_secret;
   char *log_file, *log_directory, *log_level;
   char **headers;
-  gboolean fedramp;
+  gboolean fedramp, resident;
 } Flags;
 
 static void
@@ -103,6 +104,7 @@ parse_flags (int argc, char **argv, Flags *flags, GError **error)
       ALIAS ("loglevel", 0, &flags->log_level),
       {"fedramp", 0, 0, G_OPTION_ARG_NONE, &flags->fedramp,
        "Use Cloudflare's FedRAMP login service", NULL},
+      {"resident", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &flags->resident, NULL, NULL},
       {NULL},
   };
 #undef STRING
@@ -250,9 +252,11 @@ lk_connect_options_parse (int argc, char **argv, GError **error)
     return NULL;
   }
   options->fedramp = flags.fedramp;
+  options->resident = flags.resident;
   options->destination = g_steal_pointer (&flags.destination);
-  options->listener = g_steal_pointer (&flags.url);
-  return g_steal_pointer (&options);
+  options->listener =
+      flags.resident ? lk_sandbox_way (options->host, error) : g_steal_pointer (&flags.url);
+  return flags.resident && options->listener == NULL ? NULL : g_steal_pointer (&options);
 }
 
 void

@@ -18,6 +18,7 @@ typedef struct {
   gboolean fedramp;
   char *destination;       /* (nullable): host:port behind a bastion */
   char *listener;          /* (nullable): where to listen; else stdin and stdout are carried */
+  gboolean resident;       /* whether it listens for the ssh outside (base/sandbox.h) */
   GPtrArray *headers;      /* "Name: value", checked */
   char *client_id;         /* (nullable): of a service token */
   LkSecret *client_secret; /* (nullable) */

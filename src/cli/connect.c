@@ -51,7 +51,7 @@ ask (const LkConnectOptions *options, const LkPass *refused, GError **error)
   LkAsk question = {
       .host = options->host,
       .fedramp = options->fedramp,
-      .interactive = TRUE,
+      .interactive = !options->resident,
       .refused = refused != NULL,
       .refused_token = refused == NULL ? NULL : refused->token,
   };

@@ -14,6 +14,10 @@
 #include "report.h"
 #include "tunnels/mark.h"
 
+/* How long one that nobody uses stays, in seconds. */
+#define IDLE 600
+#define IS_IDLE G_MAXUINT32
+
 typedef struct {
   const LkConnectOptions *options;
   const char *address;
@@ -32,6 +36,8 @@ on_signal (int number, siginfo_t *info, void *context)
 {
   guint32 which = info->si_code == SI_QUEUE ? (guint32) info->si_value.sival_int : 0;
 
+  if (number == SIGALRM)
+    which = IS_IDLE;
   (void) !write (signal_pipe[1], &which, sizeof which);
 }
 
@@ -43,6 +49,7 @@ watch_signals (void)
   sigaction (SIGINT, &action, NULL);
   sigaction (SIGTERM, &action, NULL);
   sigaction (SIGHUP, &action, NULL);
+  sigaction (SIGALRM, &action, NULL);
 }
 
 /* Whoever carries the connection sees its end as if the client had closed it. */
@@ -57,14 +64,28 @@ end_one (Listening *listening, guint32 which)
   g_mutex_unlock (&listening->mutex);
 }
 
+static gboolean
+is_idle (Listening *listening)
+{
+  gboolean idle;
+
+  g_mutex_lock (&listening->mutex);
+  idle = g_hash_table_size (listening->open) == 0;
+  g_mutex_unlock (&listening->mutex);
+  return idle;
+}
+
 static gpointer
 obey_signals (gpointer data)
 {
   Listening *listening = data;
   guint32 which;
 
-  while (lk_read_full (signal_pipe[0], &which, sizeof which, NULL) && which != 0)
+  while (lk_read_full (signal_pipe[0], &which, sizeof which, NULL) && which != 0) {
+    if (which == IS_IDLE && is_idle (listening))
+      break;
     end_one (listening, which);
+  }
   lk_write_full (listening->stop, "", 1, NULL);
   return NULL;
 }
@@ -86,7 +107,15 @@ leave (Listening *listening, guint32 number)
 {
   g_mutex_lock (&listening->mutex);
   g_hash_table_remove (listening->open, GUINT_TO_POINTER (number));
+  if (listening->options->resident && g_hash_table_size (listening->open) == 0)
+    alarm (IDLE);
   g_mutex_unlock (&listening->mutex);
+}
+
+static void
+raise_end (void)
+{
+  lk_write_full (signal_pipe[1], &(guint32){0}, sizeof (guint32), NULL);
 }
 
 static void
@@ -97,11 +126,19 @@ on_connection (int fd, int cancel_fd, gpointer data)
   guint32 number = enter (listening, fd);
   g_autoptr (LkTunnelMark) mark = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (LkTunnel) tunnel = lk_connect_open (listening->options, cancel_fd, &error);
+  g_autoptr (LkTunnel) tunnel = NULL;
+
+  /* What it has to say is about the last connection. */
+  if (listening->options->resident)
+    (void) !ftruncate (STDERR_FILENO, 0);
+  tunnel = lk_connect_open (listening->options, cancel_fd, &error);
 
   if (tunnel == NULL) {
     lk_report (host, error);
     g_atomic_int_set (&listening->failed, TRUE);
+    /* The next one is told why not, and asked for a login, where there is somebody to ask. */
+    if (listening->options->resident)
+      raise_end ();
   } else {
     /* Whoever was told of trouble wants to know that it is over. */
     if (g_atomic_int_compare_and_exchange (&listening->failed, TRUE, FALSE))
@@ -127,6 +164,9 @@ lk_listen (const LkConnectOptions *options)
   int stop_pipe[2];
   GThread *thread;
 
+  /* Another one was quicker. */
+  if (listener == NULL && options->resident)
+    return LK_EXIT_DONE;
   if (listener == NULL || !g_unix_open_pipe (stop_pipe, FD_CLOEXEC, &error) ||
       !g_unix_open_pipe (signal_pipe, FD_CLOEXEC, &error))
     return lk_report (options->host, error);
@@ -135,9 +175,12 @@ lk_listen (const LkConnectOptions *options)
   listening.open = g_hash_table_new (NULL, NULL);
   thread = g_thread_new ("signals", obey_signals, &listening);
   watch_signals ();
-  g_printerr ("latchkey: %s: listening on %s\n", options->host, listening.address);
+  if (options->resident)
+    alarm (IDLE);
+  else
+    g_printerr ("latchkey: %s: listening on %s\n", options->host, listening.address);
   lk_listener_run (listener, stop_pipe[0], on_connection, &listening, &error);
-  lk_write_full (signal_pipe[1], &(guint32){0}, sizeof (guint32), NULL);
+  raise_end ();
   g_thread_join (thread);
   g_hash_table_unref (listening.open);
   return error == NULL ? LK_EXIT_DONE : lk_report (options->host, error);

@@ -82,7 +82,8 @@ lk_ssh_options_agent (const LkSshOptions *options)
 LkSshOptions
 lk_ssh_options_find (pid_t pid, const char *const *argv)
 {
-  g_autofree char *program = g_strdup_printf ("/proc/%d/exe", (int) pid);
+  g_autofree char *program =
+      pid == 0 ? g_strdup ("ssh") : g_strdup_printf ("/proc/%d/exe", (int) pid);
   g_autoptr (GPtrArray) words = g_ptr_array_new ();
   g_autoptr (GString) text = NULL;
   GPid child;
@@ -98,8 +99,8 @@ lk_ssh_options_find (pid_t pid, const char *const *argv)
     g_ptr_array_add (words, (char *) argv[i]);
   g_ptr_array_add (words, NULL);
   if (!g_spawn_async_with_pipes (NULL, (char **) words->pdata, NULL,
-                                 G_SPAWN_FILE_AND_ARGV_ZERO | G_SPAWN_DO_NOT_REAP_CHILD |
-                                     G_SPAWN_STDERR_TO_DEV_NULL,
+                                 G_SPAWN_FILE_AND_ARGV_ZERO | G_SPAWN_SEARCH_PATH |
+                                     G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDERR_TO_DEV_NULL,
                                  NULL, NULL, &child, NULL, &out, NULL, NULL))
     return (LkSshOptions){0};
   text = read_all (out);

@@ -28,7 +28,7 @@ typedef struct {
 
 /**
  * lk_ssh_options_find:
- * @pid: a running ssh
+ * @pid: a running ssh; 0 for one outside of our sandbox
  * @argv: its command line
  *
  * Asks a second instance of the same program for its configuration: ssh(1) `-G` with the same arguments,

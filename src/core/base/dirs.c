@@ -8,6 +8,7 @@
 #include <glib/gstdio.h>
 
 #include "base/error.h"
+#include "base/sandbox.h"
 
 /* Makes @path and checks that nobody else can have put it there or can write to it. */
 static char *
@@ -33,8 +34,12 @@ char *
 lk_runtime_dir (GError **error)
 {
   const char *base = g_getenv ("XDG_RUNTIME_DIR");
+  const char *sandbox = lk_sandbox_id ();
   g_autofree char *user = g_strdup_printf ("/run/user/%u", (guint) getuid ());
 
+  /* Of a sandbox's own, that alone is one folder for all its processes, and for ssh outside. */
+  if (sandbox != NULL && base != NULL)
+    return own_folder (g_build_filename (base, "app", sandbox, "latchkey", NULL), error);
   if (base != NULL && g_path_is_absolute (base))
     return own_folder (g_build_filename (base, "latchkey", NULL), error);
   if (g_access (user, W_OK) == 0)

@@ -19,7 +19,7 @@ G_BEGIN_DECLS
  * lk_runtime_dir:
  *
  * The folder for locks and sockets: `$XDG_RUNTIME_DIR/latchkey`, else `/run/user/UID/latchkey`, else
- * `/tmp/latchkey-UID`. It is made if need be, and is ours alone (mode 0700, our owner, no symlink).
+ * `/tmp/latchkey-UID`; in a sandbox `$XDG_RUNTIME_DIR/app/ID/latchkey`. It is made if need be, and is ours alone (mode 0700, our owner, no symlink).
  *
  * Returns: (transfer full): its path; %NULL with %LK_ERROR_CONFIG
  */

@@ -2,13 +2,18 @@
 #include "sshconfig/stanza.h"
 
 #include "base/dirs.h"
+#include "base/sandbox.h"
 
 /* For the shell, after ssh has replaced %-tokens. */
 char *
 lk_stanza_program (const char *latchkey)
 {
-  g_autoptr (GString) quoted = g_string_new (latchkey);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *launcher = lk_sandbox_id () == NULL ? NULL : lk_sandbox_launcher (&error);
+  g_autoptr (GString) quoted = g_string_new (launcher == NULL ? latchkey : launcher);
 
+  if (error != NULL)
+    g_warning ("%s", error->message);
   g_string_replace (quoted, "%", "%%", 0);
   for (const char *p = quoted->str; *p != '\0'; p++) {
     if (!g_ascii_isalnum (*p) && *p != '/' && *p != '.' && *p != '-' && *p != '_' && *p != '+')

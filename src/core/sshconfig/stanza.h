@@ -19,7 +19,7 @@ char *lk_stanza_proxy_command (const char *latchkey, gboolean fedramp);
 
 /**
  * lk_stanza_program: Returns: (transfer full): how a ProxyCommand or a "Match exec" names the program at
- *   the path @latchkey
+ *   the path @latchkey; in a sandbox, the script that runs it from outside (base/sandbox.h)
  */
 char *lk_stanza_program (const char *latchkey);
 
