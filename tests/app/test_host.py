@@ -98,7 +98,7 @@ class Host(unittest.TestCase):
         defaults = "[Default Applications]\n"
         for name, kind in (("files", "inode/directory"), ("remote", "x-scheme-handler/sftp")):
             program = world.folder / name
-            program.write_text(f'#!/bin/sh\necho {name} "$@" > {told}.new\nmv {told}.new {told}\n')
+            program.write_text(f'#!/bin/sh\necho {name} "$@" > {told}.$$\nmv {told}.$$ {told}\n')
             program.chmod(0o700)
             (programs / f"{name}.desktop").write_text(
                 f"[Desktop Entry]\nType=Application\nName={name}\nExec={program} %U\nMimeType={kind};\n")
