@@ -76,6 +76,7 @@ lk_ask_pass (const LkAsk *ask, GError **error)
   pass->client_id = g_strdup (lk_wire_text (reply, "client-id"));
   pass->proxy = g_strdup (lk_wire_text (reply, "proxy"));
   pass->summary = g_strdup (lk_wire_text (reply, "summary"));
+  pass->remaining = lk_wire_number (reply, "remaining");
   pass->fresh = ask->refused || lk_wire_flag (reply, "fresh");
   return g_steal_pointer (&pass);
 }

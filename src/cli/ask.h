@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @client_id: (nullable): the service token's ID
  * @proxy: (nullable): the URL of the proxy that the desktop prescribes, "" for none, %NULL if unknown
  * @summary: one sentence for a person: logged in where, as whom, for how long
+ * @remaining: seconds for which the app token is good
  * @fresh: it was obtained just now; if it is refused, another one will be too
  *
  * What lets a connection in.
@@ -23,6 +24,7 @@ typedef struct {
   char *client_id;
   char *proxy;
   char *summary;
+  gint64 remaining;
   gboolean fresh;
 } LkPass;
 

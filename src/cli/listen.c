@@ -6,6 +6,8 @@
 #include <unistd.h>
 #include <glib-unix.h>
 
+#include "ask.h"
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/io.h"
 #include "carrier/listener.h"
@@ -25,7 +27,8 @@ typedef struct {
   GMutex mutex;
   GHashTable *open; /* number to descriptor */
   guint32 last;
-  int failed; /* there was trouble since the last connection that was made */
+  int failed;     /* there was trouble since the last connection that was made */
+  gint64 ends_at; /* when a resident one is no good any more */
 } Listening;
 
 /* The signal's handler writes the number of the connection to end, 0 for all. */
@@ -75,6 +78,17 @@ is_idle (Listening *listening)
   return idle;
 }
 
+/* Looks again later. Nobody comes any more to one that is no good; what is open there is not cut. */
+static void
+go_on (Listening *listening)
+{
+  gint64 left = listening->ends_at - lk_clock_system ();
+
+  if (left <= 0)
+    unlink (listening->options->listener);
+  alarm ((unsigned) CLAMP (left, 1, IDLE));
+}
+
 static gpointer
 obey_signals (gpointer data)
 {
@@ -82,9 +96,12 @@ obey_signals (gpointer data)
   guint32 which;
 
   while (lk_read_full (signal_pipe[0], &which, sizeof which, NULL) && which != 0) {
-    if (which == IS_IDLE && is_idle (listening))
+    if (which != IS_IDLE)
+      end_one (listening, which);
+    else if (is_idle (listening))
       break;
-    end_one (listening, which);
+    else
+      go_on (listening);
   }
   lk_write_full (listening->stop, "", 1, NULL);
   return NULL;
@@ -108,14 +125,8 @@ leave (Listening *listening, guint32 number)
   g_mutex_lock (&listening->mutex);
   g_hash_table_remove (listening->open, GUINT_TO_POINTER (number));
   if (listening->options->resident && g_hash_table_size (listening->open) == 0)
-    alarm (IDLE);
+    go_on (listening);
   g_mutex_unlock (&listening->mutex);
-}
-
-static void
-raise_end (void)
-{
-  lk_write_full (signal_pipe[1], &(guint32){0}, sizeof (guint32), NULL);
 }
 
 static void
@@ -136,9 +147,8 @@ on_connection (int fd, int cancel_fd, gpointer data)
   if (tunnel == NULL) {
     lk_report (host, error);
     g_atomic_int_set (&listening->failed, TRUE);
-    /* The next one is told why not, and asked for a login, where there is somebody to ask. */
-    if (listening->options->resident)
-      raise_end ();
+    /* The next one goes where there may be somebody to ask. */
+    listening->ends_at = 0;
   } else {
     /* Whoever was told of trouble wants to know that it is over. */
     if (g_atomic_int_compare_and_exchange (&listening->failed, TRUE, FALSE))
@@ -155,15 +165,33 @@ on_connection (int fd, int cancel_fd, gpointer data)
   leave (listening, number);
 }
 
+/* A resident one asks nobody to log in. */
+static gboolean
+is_logged_in (Listening *listening)
+{
+  const LkAsk question = {.host = listening->options->host};
+  g_autoptr (LkPass) pass = lk_ask_pass (&question, NULL);
+
+  if (pass == NULL)
+    return FALSE;
+  listening->ends_at = pass->token == NULL || pass->client_id != NULL
+                           ? G_MAXINT64
+                           : lk_clock_system () + pass->remaining;
+  return TRUE;
+}
+
 int
 lk_listen (const LkConnectOptions *options)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (LkListener) listener = lk_listener_new (options->listener, &error);
+  g_autoptr (LkListener) listener = NULL;
   Listening listening = {.options = options};
   int stop_pipe[2];
   GThread *thread;
 
+  if (options->resident && !is_logged_in (&listening))
+    return LK_EXIT_LOGIN;
+  listener = lk_listener_new (options->listener, &error);
   /* Another one was quicker. */
   if (listener == NULL && options->resident)
     return LK_EXIT_DONE;
@@ -176,11 +204,11 @@ lk_listen (const LkConnectOptions *options)
   thread = g_thread_new ("signals", obey_signals, &listening);
   watch_signals ();
   if (options->resident)
-    alarm (IDLE);
+    go_on (&listening);
   else
     g_printerr ("latchkey: %s: listening on %s\n", options->host, listening.address);
   lk_listener_run (listener, stop_pipe[0], on_connection, &listening, &error);
-  raise_end ();
+  lk_write_full (signal_pipe[1], &(guint32){0}, sizeof (guint32), NULL);
   g_thread_join (thread);
   g_hash_table_unref (listening.open);
   return error == NULL ? LK_EXIT_DONE : lk_report (options->host, error);

@@ -67,6 +67,10 @@ answer_when_ready (Token *token)
     lk_session_keep_route (token->serve->session, grant, token->proxy);
   g_variant_dict_insert (&dict, "summary", "s", summary);
   g_variant_dict_insert (&dict, "fresh", "b", grant->fresh);
+  if (grant->token != NULL)
+    g_variant_dict_insert (
+        &dict, "remaining", "x",
+        lk_token_get_remaining (grant->token, lk_session_now (token->serve->session)));
   if (token->proxy != NULL)
     g_variant_dict_insert (&dict, "proxy", "s", token->proxy);
   if (grant->client_id != NULL)

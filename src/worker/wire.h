@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * latchkey sends one request and reads until a message with "event" = "done" or "error":
  *
  *   verb      request                                             what "done" carries
- *   token     host, path, fedramp, interactive, auto-close,       summary, fresh, [proxy], [client-id]
+ *   token     host, path, fedramp, interactive, auto-close,       summary, fresh, [remaining], [proxy], [client-id]
  *             accept-team, unlock, connect-timeout,               + secret
  *             caller (the a{sv} of the D-Bus method Login),
  *             refused [+ the refused token]
