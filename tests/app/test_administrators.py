@@ -97,7 +97,7 @@ class Administrators(unittest.TestCase):
         # The service that writes what users set is the desktop's.
         app = self.start(world, GSETTINGS_BACKEND="dconf", DCONF_PROFILE=str(profile),
                          HOME=str(DESKTOP.folder / "home"), XDG_RUNTIME_DIR=str(DESKTOP.folder / "run"))
-        app.find("panel", "Log in to a host")
+        app.find("panel", "Connect to a host")
         app.key("ctrl+comma")
         self.assertEqual(app.find("text", "Terminal").text, "xterm -e")
         tray = app.find("toggle button", "Icon in the status tray")
