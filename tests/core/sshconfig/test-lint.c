@@ -8,7 +8,7 @@
 #include "testlib-random.h"
 
 #ifdef TEST_SANITIZED
-#define TREES 20
+#define TREES 30
 #else
 #define TREES 100
 #endif
