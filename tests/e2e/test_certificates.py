@@ -6,7 +6,7 @@ import unittest
 from pathlib import Path
 
 import tap
-from certificates import USER, CertificateWorld, Place
+from certificates import MANY, USER, CertificateWorld, Place
 from world import LATCHKEY, run, wait_until
 
 
@@ -78,7 +78,7 @@ class Life(unittest.TestCase):
         """Connections within the life of a certificate."""
         world = self.world()
         world.start_agent()
-        for _ in range(10):
+        for _ in range(MANY):
             for process in [world.start_ssh(world.host, "true") for _ in range(10)]:
                 _, err = process.communicate(timeout=90)
                 self.assertEqual(process.returncode, 0, err)
