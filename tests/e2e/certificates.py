@@ -150,9 +150,11 @@ class Place:
         # As VS Code's remote extension and Ansible do.
         done = self.world.ssh("-T", "-o", "ConnectTimeout=15", "db", "sh", input="echo ready")
         self.assertEqual(self.check(done).stdout, "ready\n")
+        shared = ["-o", f"ControlPath={self.world.folder}/%C"]
         for _ in range(2):
-            self.check(self.world.ssh("-C", "-o", "ControlMaster=auto", "-o", "ControlPersist=5", "-o", "BatchMode=yes",
-                                      "-o", f"ControlPath={self.world.folder}/%C", self.world.host, "true"))
+            self.check(self.world.ssh("-C", "-o", "ControlMaster=auto", "-o", "ControlPersist=60", "-o", "BatchMode=yes",
+                                      *shared, self.world.host, "true"))
+        self.check(self.world.ssh("-O", "exit", *shared, self.world.host))
         if self.in_files:
             self.check(self.world.ssh("-o", "IdentitiesOnly=yes", self.world.host, "true"))
         self.assertEqual(self.world.signed(), 1)
