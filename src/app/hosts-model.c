@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "access/host.h"
 #include "session/known-teams.h"
 
 /* More rows than this nobody reads, and each costs a layout; the search finds the others. */
@@ -293,7 +294,9 @@ take_known (LkHostsModel *self)
 static void
 join_entry (LkHostsModel *self, const LkConfigEntry *entry, GHashTable *names, GHashTable *covered)
 {
-  g_autofree char *hostname = g_ascii_strdown (entry->hostname, -1);
+  g_autofree char *canonical = lk_host_parse (entry->hostname, NULL, NULL);
+  g_autofree char *hostname =
+      canonical != NULL ? g_steal_pointer (&canonical) : g_ascii_strdown (entry->hostname, -1);
   LkHostItem *item = take_host (self, entry->name);
   LkHostFacts facts = {
       .hostname = hostname, .file = entry->file, .line = entry->line, .shared = entry->shared};

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "access/host.h"
 #include "base/error.h"
 #include "session/browser.h"
 #include "session/route.h"
@@ -293,19 +294,27 @@ begin (LkLogins *self,
        GCancellable *cancellable,
        GTask *task)
 {
+  GError *error = NULL;
+  g_autofree char *canonical = lk_host_parse (host, NULL, &error);
+
+  if (canonical == NULL) {
+    g_task_return_error (task, error);
+    return;
+  }
+
   LkAsk *ask = g_object_new (LK_TYPE_ASK, NULL);
 
   g_task_set_task_data (task, ask, g_object_unref);
   ask->logins = self;
-  ask->host = g_strdup (host);
+  ask->host = g_steal_pointer (&canonical);
   ask->caller = g_strdup (caller);
   g_ptr_array_add (self->asks, g_object_ref (ask));
   g_set_object (&ask->outer, cancellable);
   if (cancellable != NULL)
     ask->outer_handler =
         g_cancellable_connect (cancellable, G_CALLBACK (on_outer_cancelled), ask, NULL);
-  lk_session_obtain_async (self->session, host, "/", flags, NULL, LK_PROMPT (ask), ask->cancellable,
-                           on_obtained, g_object_ref (task));
+  lk_session_obtain_async (self->session, ask->host, "/", flags, NULL, LK_PROMPT (ask),
+                           ask->cancellable, on_obtained, g_object_ref (task));
 }
 
 void

@@ -21,7 +21,7 @@ LkSession *lk_logins_get_session (LkLogins *self);
 
 /**
  * lk_logins_request_async:
- * @host: canonical (lk_host_parse())
+ * @host: a name, as a configuration may have it
  * @caller: (nullable): who asks, as a person would say it ("git fetch in ~/src/x"); %NULL: the user, here
  *
  * Sees to it that there is a token for @host. If that takes a login, it is shown until it is approved in
@@ -41,8 +41,9 @@ void lk_logins_request_async (LkLogins *self,
  *
  * Of all four.
  *
- * Returns: %FALSE with %G_IO_ERROR_CANCELLED when @cancellable was, %LK_ERROR_LOGIN when the user gave
- *   it up here, or an error of lk_session_obtain_finish()
+ * Returns: %FALSE with %LK_ERROR_USAGE when Access can have no such host, %G_IO_ERROR_CANCELLED when
+ *   @cancellable was, %LK_ERROR_LOGIN when the user gave it up here, or an error of
+ *   lk_session_obtain_finish()
  */
 gboolean lk_logins_request_finish (LkLogins *self, GAsyncResult *result, GError **error);
 

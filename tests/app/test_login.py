@@ -106,7 +106,9 @@ class Login(unittest.TestCase):
         world, app = self.start(apps=["more-{mark}.example.com={origin},team={team}",
                                       "not-{mark}.example.com={origin},team={team},policy=deny"])
         more, denied = (f"{name}-{world.mark}.example.com" for name in ("more", "not"))
-        world.write_config(f"Host {more} {denied} {world.host}\n")
+        # The first is none that Access could have, and holds nobody up.
+        world.write_config("Host an-address\n  HostName 10.0.0.7\n  ProxyCommand latchkey ssh --hostname %h\n"
+                           f"Host {more} {denied} {world.host}\n")
         app.find("list item", f"{more}, Login needed")
         app.find("toggle button", "Log in to another host").do()
         self.begin(world, app)
@@ -119,6 +121,10 @@ class Login(unittest.TestCase):
         after = world.edge.stats()
         self.assertEqual([after[name] - before[name] for name in ("approvals", "exchange_login", "upgrades")],
                          [0, 0, 1])
+        app.find("list item", "an-address, Login needed").focus()
+        app.key("Return")
+        app.find("push button", "Log In").do()
+        app.find("label", '.*"10.0.0.7" is not a host name: it is an address in numbers; .+')
 
     @staticmethod
     def issued_at(world):
