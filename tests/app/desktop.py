@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "e2e"))
-from world import BUILD, World, wait_until  # noqa: E402
+from world import BUILD, PATIENCE, World, free_port, wait_until  # noqa: E402
 
 APP = BUILD / "src/app/latchkey-gtk"
 SHOTS = os.environ.get("LATCHKEY_SCREENSHOTS")
@@ -50,7 +50,7 @@ class Desktop:
         from gi.repository import Atspi
         self.atspi = Atspi
         Atspi.init()
-        Atspi.set_timeout(5000, 15000)
+        Atspi.set_timeout(PATIENCE * 1000, PATIENCE * 1000)
 
     def start(self, command, **options):
         options.setdefault("stdin", subprocess.DEVNULL)
@@ -116,13 +116,18 @@ class Node:
         return self.accessible.get_state_set().contains(getattr(self.app.desktop.atspi.StateType, state.upper()))
 
     def do(self, action=0):
-        self.accessible.get_action_iface().do_action(action)
+        """As soon as it can be done: what is insensitive for a moment ignores it."""
+        self._until_done(lambda: self.has("sensitive") and self.accessible.get_action_iface().do_action(action))
 
     def type(self, text):
-        self.accessible.get_editable_text_iface().set_text_contents(text)
+        self._until_done(lambda: self.accessible.get_editable_text_iface().set_text_contents(text))
 
     def focus(self):
-        self.accessible.get_component_iface().grab_focus()
+        self._until_done(lambda: self.accessible.get_component_iface().grab_focus() and self.has("focused"))
+
+    def _until_done(self, action):
+        name = self.name
+        wait_until(action, f"{name} to take that")
 
 
 class App:
@@ -190,7 +195,7 @@ class App:
             return []  # it changed under our hands; whoever waits looks again
         return found
 
-    def find(self, role=None, name=None, seconds=20):
+    def find(self, role=None, name=None, seconds=PATIENCE):
         def look():
             if self.process.poll() is not None:
                 raise AssertionError(f"the application ended with {self.process.returncode}: {self.said()}")
@@ -200,7 +205,7 @@ class App:
         except AssertionError as error:
             raise AssertionError(f"{error}\n{self.dump()}\n{self.said()}") from None
 
-    def wait_gone(self, role, name, seconds=20):
+    def wait_gone(self, role, name, seconds=PATIENCE):
         wait_until(lambda: not self.nodes(role, name), f"{role} {name} to go", seconds)
 
     def dump(self):
@@ -209,6 +214,8 @@ class App:
                          (Node(self, a) for a in self._walk(root)) if node.has("showing")) if root else "nothing"
 
     def key(self, *keys):
+        """To the window that has the focus, which is one of ours as soon as the window manager gave it to it."""
+        wait_until(self._is_active, "the focus of the screen")
         self._xdotool("key", "--clearmodifiers", *keys)
 
     def shoot(self, name, settle=0.5):
@@ -241,9 +248,14 @@ class App:
         """The identifier of the window, as soon as it is on the screen: its accessible is there before."""
         return self._xdotool("search", "--sync", "--onlyvisible", "--name", "Latchkey").split()[0]
 
+    def _is_active(self):
+        found = subprocess.run(["xdotool", "getactivewindow", "getwindowpid"], env=self.env, timeout=20, text=True,
+                               capture_output=True, check=False)
+        return found.stdout.strip() == str(self.process.pid)
+
     def _xdotool(self, *words):
         return subprocess.run(["xdotool", *words], env=self.env, check=True, timeout=20, capture_output=True,
                               text=True).stdout
 
 
-__all__ = ["APP", "App", "Desktop", "Node", "World", "shoot_screen", "wait_until"]
+__all__ = ["APP", "App", "Desktop", "Node", "World", "free_port", "shoot_screen", "wait_until"]

@@ -8,7 +8,7 @@ import subprocess
 import threading
 import unittest
 
-from desktop import App, Desktop, World, shoot_screen, wait_until
+from desktop import App, Desktop, World, free_port, shoot_screen, wait_until
 
 import tap
 from settings import save
@@ -85,10 +85,6 @@ class Tunnels(Page):
 
 
 class Forwards(Page):
-    def free_port(self):
-        with socket.create_server(("127.0.0.1", 0)) as server:
-            return server.getsockname()[1]
-
     def fill(self, app, **fields):
         for name, text in fields.items():
             app.find("text", {"name": "Name", "host": "Host", "listen": "Listen on"}[name]).type(str(text))
@@ -106,7 +102,7 @@ class Forwards(Page):
     def test_first(self):
         """One is added by keyboard, runs at once, is used, stopped and started, edited and removed."""
         world, app = self.start()
-        host, port = f"echo-{world.mark}.example.com", self.free_port()
+        host, port = f"echo-{world.mark}.example.com", free_port()
         self.open_page(app)
         app.find("label", "There is none yet.")
         app.find("push button", "Add a forward").focus()
@@ -164,7 +160,7 @@ class Forwards(Page):
             used = other.getsockname()[1]
             app.find("push button", "Add a forward").do()
             for fields, words in (({}, "give it a name"),
-                                  ({"name": "Database"}, ".*host.*"),
+                                  ({"name": "Database"}, "\"\" is not a host name: .+"),
                                   ({"host": "db example"}, ".*db example.*"),
                                   ({"host": host}, "say where to listen: .+"),
                                   ({"listen": "70000"}, "'70000' is neither a port .+"),
@@ -175,14 +171,14 @@ class Forwards(Page):
                 app.find("push button", "Add").do()
                 app.find("label", words)
             shoot_screen("forward-mistake")
-        free = self.free_port()
+        free = free_port()
         self.fill(app, listen=f"0.0.0.0:{free}")
         app.find("label", "Other machines can connect there, .+")
         self.fill(app, listen=free)
         app.find("push button", "Add").do()
         app.find("list item", "Database, .+ Running, not in use")
         app.find("push button", "Add a forward").do()
-        self.fill(app, name="Database", host=host, listen=self.free_port())
+        self.fill(app, name="Database", host=host, listen=free_port())
         app.find("push button", "Add").do()
         app.find("label", "another forward is called “Database”")
         app.key("Escape")
@@ -194,7 +190,7 @@ class Forwards(Page):
 
     def test_changed_elsewhere(self):
         """Settings that another program changes have their effect at once, and only on what they change."""
-        one, two, three = (self.free_port() for _ in range(3))
+        one, two, three = (free_port() for _ in range(3))
         world, app = self.start(GSETTINGS_BACKEND="keyfile", before=self.saved(("One", one, True), ("Two", two, True)))
         wait_until(lambda: self.listening(one) and self.listening(two), "the forwards", 30)
         client = self.echoed(("127.0.0.1", one))
@@ -221,7 +217,7 @@ class Forwards(Page):
 
     def test_at_login(self):
         """What is wanted is started without a window, and ends with the application, however that ends."""
-        wanted, other = self.free_port(), self.free_port()
+        wanted, other = free_port(), free_port()
         for end in (signal.SIGTERM, signal.SIGKILL):
             with self.subTest(end=end.name):
                 _, app = self.start("--hidden", GSETTINGS_BACKEND="keyfile",
@@ -237,7 +233,7 @@ class Forwards(Page):
 
     def test_trouble(self):
         """A connection that fails is told until one works; a listener that dies is started again; a port in use is said."""
-        port = self.free_port()
+        port = free_port()
         world, app = self.start(GSETTINGS_BACKEND="keyfile", before=self.saved(("One", port, True)))
         host = f"echo-{world.mark}.example.com"
         app.find("list item", ".*, Logged in, .*")
@@ -269,7 +265,7 @@ class Forwards(Page):
 
     def test_login(self):
         """A connection that needs a login gets it from the application."""
-        port = self.free_port()
+        port = free_port()
         world, app = self.start(GSETTINGS_BACKEND="keyfile", logged_in=False, before=self.saved(("One", port, True)))
         wait_until(lambda: self.listening(port), "the forward", 30)
         with socket.create_connection(("127.0.0.1", port), 30) as client:

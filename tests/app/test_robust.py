@@ -10,7 +10,7 @@ import unittest
 
 unittest.TestCase.maxDiff = None
 
-from desktop import BUILD, App, Desktop, World, wait_until
+from desktop import BUILD, App, Desktop, World, free_port, wait_until
 
 import tap
 from bus import Bus
@@ -26,8 +26,7 @@ class Forward:
 
     def __init__(self, port):
         self.to = port
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.up()
 
     def up(self):

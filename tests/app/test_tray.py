@@ -5,7 +5,7 @@ import socket
 import subprocess
 import unittest
 
-from desktop import App, Desktop, World, shoot_screen, wait_until
+from desktop import App, Desktop, World, free_port, shoot_screen, wait_until
 
 import tap
 from panel import Panel, TrayItem
@@ -65,8 +65,7 @@ class Tray(unittest.TestCase):
         self.panel()
         world = World()
         self.addCleanup(world.close)
-        with socket.create_server(("127.0.0.1", 0)) as server:
-            port = server.getsockname()[1]
+        port = free_port()
         save(world, ("Database", world.host, f"127.0.0.1:{port}", False))
         app = App(DESKTOP, world, "--hidden", GSETTINGS_BACKEND="keyfile")
         self.addCleanup(app.close)

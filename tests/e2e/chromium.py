@@ -3,11 +3,12 @@
 import base64
 import json
 import re
-import socket
 import subprocess
 import tempfile
 import time
 import urllib.request
+
+from world import free_port
 
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the key that WebDriver gives an element under
 
@@ -17,8 +18,7 @@ class Chromium:
 
     def __init__(self, port):
         self.profile = tempfile.TemporaryDirectory(prefix="latchkey-chromium-")
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            driver_port = probe.getsockname()[1]
+        driver_port = free_port()
         self.driver = subprocess.Popen(["chromedriver", f"--port={driver_port}"], stdout=subprocess.DEVNULL,
                                        stderr=subprocess.DEVNULL)
         self.base = f"http://127.0.0.1:{driver_port}"

@@ -11,7 +11,7 @@ import unittest
 from pathlib import Path
 
 import tap
-from world import World, run, wait_until
+from world import World, free_port, run, wait_until
 
 # The size of the file that scp copies both ways; meson's suite "heavy" sets a gigabyte.
 SIZE = int(os.environ.get("LATCHKEY_TEST_BYTES", 32 << 20))
@@ -136,8 +136,7 @@ class Tools(unittest.TestCase):
 
     def test_dynamic_forward(self):
         """As VS Code's remote extension does: ssh -T -D PORT, a shell on stdin, and traffic by SOCKS."""
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            port = probe.getsockname()[1]
+        port = free_port()
         process = subprocess.Popen(self.world.ssh_command("-T", "-D", str(port), self.world.host, "sh"), env=self.world.env,
                                    stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         try:

@@ -8,6 +8,7 @@ import fcntl
 import http.client
 import json
 import os
+import random
 import secrets
 import shutil
 import socket
@@ -43,6 +44,19 @@ def wait_until(condition, what, seconds=PATIENCE):
         if time.monotonic() > end:
             raise AssertionError(f"waited {seconds} s for {what}")
         time.sleep(0.01)
+
+
+def free_port():
+    """A TCP port of loopback that nobody has, and that the system gives to nobody who asks for any."""
+    lowest = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    while True:
+        port = random.randrange(10240, max(lowest, 20480))
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
 
 
 class _ControlConnection(http.client.HTTPConnection):
