@@ -6,13 +6,21 @@ import sys
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
+LINES = 30
+
+
+def reasons(test):
+    """What a program said of its failures and last of all, without its successes, and not without end."""
+    said = [line for line in (test.get("stdout", "") + test.get("stderr", "")).splitlines() if not line.startswith("ok ")]
+    return said if len(said) <= 2 * LINES else [*said[:LINES], "[...]", *said[-LINES:]]
+
 
 def failed_programs(log):
     """Those that failed, in whichever way: one that crashes may have reported nothing but successes."""
     for line in log.read_text().splitlines():
         test = json.loads(line)
         if test["result"] != "OK":
-            yield f"{test['name']}: {test['result']}"
+            yield "\n".join([f"{test['name']}: {test['result']}", *reasons(test)])
 
 
 def count(folder):
