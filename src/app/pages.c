@@ -146,7 +146,7 @@ lk_pages_show_host (LkPages *self, const char *name)
 void
 lk_pages_show_forwards (LkPages *self)
 {
-  if (self->forwards == NULL || lk_pages_is_editing (self))
+  if (lk_pages_is_editing (self))
     return;
   if (self->forwards_page == NULL)
     self->forwards_page = add (self, lk_forwards_page_new (self->forwards, self->hosts), "back",
@@ -211,7 +211,7 @@ lk_pages_add_host (LkPages *self, const char *host)
 {
   g_autofree char *folder = g_build_filename (g_get_home_dir (), ".ssh", NULL);
 
-  if (self->sessions != NULL && !lk_pages_is_editing (self))
+  if (!lk_pages_is_editing (self))
     lk_add_host_dialog_open (GTK_WIDGET (self->deck),
                              lk_sessions_model_get_session (self->sessions), folder, host);
 }
@@ -221,6 +221,6 @@ lk_pages_import (LkPages *self)
 {
   g_autofree char *folder = g_build_filename (g_get_home_dir (), ".ssh", NULL);
 
-  if (self->sessions != NULL && !lk_pages_is_editing (self))
+  if (!lk_pages_is_editing (self))
     lk_import_run (GTK_WIDGET (self->deck), lk_sessions_model_get_session (self->sessions), folder);
 }

@@ -44,7 +44,7 @@ void lk_pages_update (LkPages *self);
 /** lk_pages_show_host: the page of the host that one calls @name, if there is one */
 void lk_pages_show_host (LkPages *self, const char *name);
 
-/** lk_pages_show_forwards: the saved forwards, and the open tunnels */
+/** lk_pages_show_forwards: the saved forwards, and the open tunnels; after lk_pages_show_models() */
 void lk_pages_show_forwards (LkPages *self);
 
 /** lk_pages_show_history: what has been changed in the user's configuration */
@@ -56,10 +56,13 @@ void lk_pages_show_check (LkPages *self);
 /** lk_pages_edit: the page to edit the host @name in the user's configuration */
 void lk_pages_edit (LkPages *self, const char *name);
 
-/** lk_pages_add_host: asks for a host to add to the user's configuration; @host: (nullable): canonical, what to begin with */
+/**
+ * lk_pages_add_host: asks for a host to add to the user's configuration, after lk_pages_show_models()
+ * @host: (nullable): canonical, what to begin with
+ */
 void lk_pages_add_host (LkPages *self, const char *host);
 
-/** lk_pages_import: takes over from cloudflared, or back */
+/** lk_pages_import: takes over from cloudflared, or back; after lk_pages_show_models() */
 void lk_pages_import (LkPages *self);
 
 G_END_DECLS

@@ -405,6 +405,17 @@ lk_window_class_init (LkWindowClass *class)
   gtk_widget_class_bind_template_callback (widget_class, on_add_toggled);
 }
 
+/* Those that need the models. */
+static void
+enable_actions (LkWindow *self, gboolean enabled)
+{
+  static const char *const names[] = {"add-host", "forwards", "import"};
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    g_simple_action_set_enabled (
+        G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), names[i])), enabled);
+}
+
 static void
 lk_window_init (LkWindow *self)
 {
@@ -421,6 +432,7 @@ lk_window_init (LkWindow *self)
   self->slow = g_timeout_add (SLOW, on_slow, self);
   hdy_search_bar_connect_entry (self->search_bar, self->search_entry);
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  enable_actions (self, FALSE);
 }
 
 LkWindow *
@@ -461,6 +473,7 @@ lk_window_show_models (LkWindow *self,
   lk_login_sheet_set_logins (self->sheet, logins);
   on_groups_changed (self, 0, 0, g_list_model_get_n_items (G_LIST_MODEL (hosts)),
                      G_LIST_MODEL (hosts));
+  enable_actions (self, TRUE);
   choose_page (self);
 }
 

@@ -4,6 +4,7 @@
 import json
 import os
 import re
+import signal
 import socket
 import subprocess
 import unittest
@@ -109,6 +110,19 @@ class Robust(unittest.TestCase):
         kept = subprocess.run(["secret-tool", "search", "--all", "auth-domain", f"{world.team}.cloudflareaccess.com"],
                               env=app.env, capture_output=True, text=True, timeout=20, check=True)
         self.assertIn("kind = org", kept.stdout + kept.stderr)
+
+    def test_slow_keyring(self):
+        """While one does not answer, what needs the logins can be seen not to be there yet, and is not lost."""
+        world = World()
+        environment = self.own_bus(world)
+        keyring = self.start_keyring(world.env | environment)
+        keyring.send_signal(signal.SIGSTOP)
+        _, app = self.start(world, **environment)
+        app.find("frame", "Latchkey")
+        app.key("F10")
+        app.find("push button", "Take Over from cloudflared…").do()
+        app.find("label", "No line of the configuration calls cloudflared, .*")
+        keyring.send_signal(signal.SIGCONT)
 
     def renew(self, world, app):
         """A login in the application, whatever the keyring does."""
