@@ -4,6 +4,7 @@ with the accessibility bus on it. One for a process: libatspi knows only one. No
 
 The application is driven as a screen reader would: by roles and accessible names, by keyboard and by actions.
 """
+import contextlib
 import ctypes
 import os
 import re
@@ -45,6 +46,9 @@ class Desktop:
             ["dbus-daemon", "--session", "--nofork", "--print-address=1"])
         if window_manager:
             self.start(window_manager)
+        if SHOTS:
+            Path(SHOTS).mkdir(parents=True, exist_ok=True)
+            self.theme = self.start(["xsettingsd", "-c", self._theme_file("Adwaita")])
         import gi
         gi.require_version("Atspi", "2.0")
         from gi.repository import Atspi
@@ -80,17 +84,35 @@ class Desktop:
                 process.stdout.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
+    def _theme_file(self, theme):
+        file = self.folder / "xsettingsd"
+        file.write_text(f'Net/ThemeName "{theme}"\n')
+        return file
+
+    @contextlib.contextmanager
+    def dark(self):
+        """As a user turns it on: every program follows at once."""
+        self._theme_file("Adwaita-dark")
+        self.theme.send_signal(signal.SIGHUP)
+        yield
+        self._theme_file("Adwaita")
+        self.theme.send_signal(signal.SIGHUP)
+
+    def shoot(self, name):
+        """Keeps pictures of the whole screen, light and dark, if anybody wants pictures."""
+        if SHOTS:
+            self.picture("root", name)
+            with self.dark():
+                self.picture("root", f"{name}-dark")
+
+    @staticmethod
+    def picture(window, name, settle=0.5):
+        time.sleep(settle)
+        subprocess.run(["import", "-window", window, str(Path(SHOTS) / f"{name}.png")], timeout=30, check=True)
+
     def applications(self):
         root = self.atspi.get_desktop(0)
         return [child for i in range(root.get_child_count()) if (child := root.get_child_at_index(i))]
-
-
-def shoot_screen(name, settle=0.5):
-    """Keeps a picture of the whole screen, if anybody wants pictures."""
-    if SHOTS:
-        time.sleep(settle)
-        Path(SHOTS).mkdir(parents=True, exist_ok=True)
-        subprocess.run(["import", "-window", "root", str(Path(SHOTS) / f"{name}.png")], timeout=30, check=True)
 
 
 class Node:
@@ -135,7 +157,7 @@ class App:
 
     def __init__(self, desktop, world, *arguments, within=(), **environment):
         self.desktop = desktop
-        keep = ("DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "GSETTINGS_BACKEND", "LC_ALL", "GTK_THEME")
+        keep = ("DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "GSETTINGS_BACKEND", "LC_ALL")
         self.env = world.env | {name: os.environ[name] for name in keep if name in os.environ}
         self.env |= {"GSETTINGS_SCHEMA_DIR": str(BUILD / "data"), "G_DEBUG": "fatal-criticals",
                      "GDK_BACKEND": "x11", "XCURSOR_SIZE": "16",
@@ -219,18 +241,17 @@ class App:
         self._xdotool("key", "--clearmodifiers", *keys)
 
     def shoot(self, name, settle=0.5):
-        """Keeps pictures of the window, as it is and as narrow as a telephone, if anybody wants pictures."""
+        """Keeps pictures of the window, light, dark and as narrow as a telephone, if anybody wants pictures."""
         if not SHOTS:
             return
-        Path(SHOTS).mkdir(parents=True, exist_ok=True)
         window = self.x_window()
         size = self._geometry(window)
-        for suffix, shape in (("", size), ("-360", ("368", "720")), (None, size)):
-            self._xdotool("windowsize", window, *shape)
-            if suffix is not None:
-                time.sleep(settle)
-                picture = Path(SHOTS) / f"{name}{suffix}{'-dark' if 'dark' in self.env.get('GTK_THEME', '') else ''}.png"
-                subprocess.run(["import", "-window", window, str(picture)], env=self.env, timeout=30, check=True)
+        self.desktop.picture(window, name, settle)
+        with self.desktop.dark():
+            self.desktop.picture(window, f"{name}-dark", settle)
+        self._xdotool("windowsize", window, "368", "720")
+        self.desktop.picture(window, f"{name}-360", settle)
+        self._xdotool("windowsize", window, *size)
 
     def narrowest(self):
         """How wide the window is when it is made as narrow as it goes."""
@@ -258,4 +279,4 @@ class App:
                               text=True).stdout
 
 
-__all__ = ["APP", "App", "Desktop", "Node", "World", "free_port", "shoot_screen", "wait_until"]
+__all__ = ["APP", "App", "Desktop", "Node", "World", "free_port", "wait_until"]

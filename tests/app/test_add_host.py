@@ -3,7 +3,7 @@
 """A host behind Access is found by its name and added where it takes effect; ssh reaches it then."""
 import unittest
 
-from desktop import App, Desktop, shoot_screen, wait_until
+from desktop import App, Desktop, wait_until
 
 import tap
 from certificates import CertificateWorld
@@ -43,12 +43,12 @@ class AddHost(unittest.TestCase):
         self.found(app, rf"Found the application {world.host} of {world.team}\..*\. Whether it signs .*")
         app.find("text", "Name").type("db")
         app.find("text", "User").type("root")
-        shoot_screen("add-host")
+        DESKTOP.shoot("add-host")
         app.key("Return")
         changes = app.find("text", "Changes").text
         self.assertIn(f"+Host db\n+    HostName {world.host}\n+    User root\n+    ProxyCommand {LATCHKEY} ssh --hostname %h\n", changes)
         app.find("label", r"Note: it stands before 'Host \*'.*")
-        shoot_screen("add-host-review")
+        DESKTOP.shoot("add-host-review")
         self.assertEqual(world.config.read_text(), TEXT)
         app.find("push button", "Save").do()
         app.find("list item", "db, .*")
@@ -90,7 +90,7 @@ class AddHost(unittest.TestCase):
         app.find("text", "Name").type("other")
         app.key("Return")
         app.find("label", "there is a Host other already.*")
-        shoot_screen("add-host-taken")
+        DESKTOP.shoot("add-host-taken")
         app.key("Escape")
         app.wait_gone("text", "Host")
 

@@ -5,7 +5,7 @@ import re
 import unittest
 from pathlib import Path
 
-from desktop import App, Desktop, World, shoot_screen, wait_until
+from desktop import App, Desktop, World, wait_until
 
 import tap
 from world import LATCHKEY, run
@@ -103,7 +103,7 @@ class Administrators(unittest.TestCase):
         tray = app.find("toggle button", "Icon in the status tray")
         self.assertFalse(tray.has("checked"))
         self.assertFalse(tray.has("sensitive"))
-        shoot_screen("locked")
+        DESKTOP.shoot("locked")
         ended = app.find("toggle button", "When a login has ended")
         self.assertFalse(ended.has("checked"))
         ended.do()

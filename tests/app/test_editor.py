@@ -4,7 +4,7 @@
 import os
 import unittest
 
-from desktop import App, Desktop, World, shoot_screen, wait_until
+from desktop import App, Desktop, World, wait_until
 
 import tap
 
@@ -75,7 +75,7 @@ class Editor(unittest.TestCase):
         self.assertEqual(diff.count("\n-"), 1)
         self.assertEqual(world.config.read_text(), CONFIG)
         wait_until(lambda: app.find("push button", "Save").has("focused"), "the focus on Save")
-        shoot_screen("review")
+        DESKTOP.shoot("review")
         app.key("Return")
         wait_until(lambda: world.config.read_text() == CONFIG.replace("10.0.0.7", "10.9"), "the new value")
         app.find("push button", "Connect")
@@ -118,7 +118,7 @@ class Editor(unittest.TestCase):
         for key in ("ctrl+w", "ctrl+q", "Escape"):
             app.key(key)
             app.find("push button", "Keep Editing")
-            shoot_screen("editor-discard")
+            DESKTOP.shoot("editor-discard")
             app.find("push button", "Keep Editing").do()
             app.wait_gone("push button", "Keep Editing")
         app.find("push button", "Back").do()
@@ -135,7 +135,7 @@ class Editor(unittest.TestCase):
         app.find("text", r"User \(User\)").type("late")
         self.review(app)
         app.find("label", "User: this does not count: ~/.ssh/config:1 sets user before it")
-        shoot_screen("review-note")
+        DESKTOP.shoot("review-note")
 
     def test_merge(self):
         """Another program saves meanwhile: both changes are there, before the user's eyes."""
@@ -168,7 +168,7 @@ class Editor(unittest.TestCase):
             diff = self.review(app)
             self.assertIn("-\tHostName   10.8 # behind the tunnel\n+\tHostName   10.9", diff)
             self.assertFalse(app.find("push button", "Save").has("sensitive"))
-            shoot_screen("review-conflict")
+            DESKTOP.shoot("review-conflict")
             app.find("push button", choice).do()
             app.wait_gone("push button", choice)
             if choice == "Use Mine":
@@ -216,12 +216,12 @@ class Editor(unittest.TestCase):
         world, app = self.start()
         self.edit(app, "db.example.com")
         app.find("toggle button", "More").do()
-        shoot_screen("editor-menu")
+        DESKTOP.shoot("editor-menu")
         app.find("push button", "Rename…").do()
         app.find("text", "Name of the host").type("a b")
         app.find("label", ".* is no name for a host; .*")
         app.find("text", "Name of the host").type("data.example.com")
-        shoot_screen("editor-rename")
+        DESKTOP.shoot("editor-rename")
         app.find("push button", "Continue").do()
         self.assertIn("+Host data.example.com", app.find("text", "Changes").text)
         self.save(app)
@@ -288,7 +288,7 @@ class Editor(unittest.TestCase):
         app.find("list item", r"edit db\.example\.com, .*").focus()
         app.key("Return")
         self.assertIn("+\tHostName   10.9", app.find("text", "Changes").text)
-        shoot_screen("history-change")
+        DESKTOP.shoot("history-change")
         app.find("push button", "Undo This Change…").do()
         wait_until(lambda: any("-\tHostName   10.9" in node.text for node in app.nodes("text", "Changes")), "the diff")
         self.save(app)
@@ -311,7 +311,7 @@ class Editor(unittest.TestCase):
         self.review(app)
         app.find("push button", "Save").do()
         app.find("label", "cannot write .*: it is read-only")
-        shoot_screen("review-refused")
+        DESKTOP.shoot("review-refused")
         self.assertEqual(world.config.read_text(), CONFIG)
 
 

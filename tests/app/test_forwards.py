@@ -8,7 +8,7 @@ import subprocess
 import threading
 import unittest
 
-from desktop import App, Desktop, World, free_port, shoot_screen, wait_until
+from desktop import App, Desktop, World, free_port, wait_until
 
 import tap
 from settings import save
@@ -108,7 +108,7 @@ class Forwards(Page):
         app.find("push button", "Add a forward").focus()
         app.key("Return")
         wait_until(lambda: app.find("text", "Name").has("focused"), "the focus")
-        shoot_screen("forward-dialog")
+        DESKTOP.shoot("forward-dialog")
         self.fill(app, name="Database", host=host, listen=port)
         app.key("Return")
         row = f"Database, 127.0.0.1:{port} to {host} "
@@ -170,7 +170,7 @@ class Forwards(Page):
                 self.fill(app, **fields)
                 app.find("push button", "Add").do()
                 app.find("label", words)
-            shoot_screen("forward-mistake")
+            DESKTOP.shoot("forward-mistake")
         free = free_port()
         self.fill(app, listen=f"0.0.0.0:{free}")
         app.find("label", "Other machines can connect there, .+")

@@ -6,7 +6,7 @@ import sys
 import unittest
 from pathlib import Path
 
-from desktop import APP, App, Desktop, World, shoot_screen, wait_until
+from desktop import APP, App, Desktop, World, wait_until
 
 import tap
 
@@ -158,7 +158,7 @@ class Host(unittest.TestCase):
         switch.do()
         wait_until(autostart.exists, "the autostart entry")
         self.assertIn(f'Exec="{APP}" --hidden\n', autostart.read_text())
-        shoot_screen("preferences")
+        DESKTOP.shoot("preferences")
         switch.do()
         wait_until(lambda: not autostart.exists(), "its end")
 
@@ -168,13 +168,13 @@ class Host(unittest.TestCase):
         app.find("panel", "Connect to a host")
         app.key("ctrl+question")
         app.find("label", "Back to the list")
-        shoot_screen("shortcuts")
+        DESKTOP.shoot("shortcuts")
         app.key("Escape")
         app.wait_gone("label", "Back to the list")
         app.key("F10")
         app.find("push button", "About Latchkey").do()
         app.find("label", "ssh to machines behind Cloudflare Access")
-        shoot_screen("about")
+        DESKTOP.shoot("about")
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@
 import json
 import unittest
 
-from desktop import App, Desktop, World, shoot_screen, wait_until
+from desktop import App, Desktop, World, wait_until
 
 import tap
 from world import LATCHKEY, run
@@ -50,10 +50,10 @@ class Import(unittest.TestCase):
         app.find("push button", "Take Over…").do()
         self.assertIn(f"\n+    ProxyCommand {LATCHKEY} ssh --hostname %h  # theirs\n", app.find("text", "Changes").text)
         self.assertEqual(world.config.read_text(), self.text)
-        shoot_screen("import-review")
+        DESKTOP.shoot("import-review")
         app.find("push button", "Save").do()
         app.find("label", "1 login was taken over. cloudflared keeps tokens and keys in 1 plain file, .*")
-        shoot_screen("import-done")
+        DESKTOP.shoot("import-done")
         app.find("push button", "Remove the Files").do()
         wait_until(lambda: [path.name for path in self.theirs.iterdir()] == ["cert.pem"], "the files to go")
         app.find("list item", f"{world.host}, Logged in, .*")

@@ -6,7 +6,7 @@ import re
 import subprocess
 import unittest
 
-from desktop import APP, BUILD, App, Desktop, World, shoot_screen, wait_until
+from desktop import APP, BUILD, App, Desktop, World, wait_until
 
 import tap
 
@@ -51,7 +51,7 @@ class Languages(unittest.TestCase):
         self.check(app)
         if not screen:
             self.assertLessEqual(app.narrowest(), 368, "the longest texts fit a telephone, with the frame")
-        (shoot_screen if screen else app.shoot)(name)
+        (DESKTOP if screen else app).shoot(name)
 
     def walk(self, language):
         world, app = self.start(language)
@@ -100,6 +100,22 @@ class Languages(unittest.TestCase):
         self.look(app, f"discard-{language}", screen=True)
         app.find("push button", self.say("_Discard")).do()
         app.wait_gone("push button", self.say("_Discard"))
+        app.find("push button", self.say("Edit")).do()
+        app.find("text", rf"{self.say('Address')} \(HostName\)").type("192.0.2.2")
+        app.find("push button", self.say("_Save…")).do()
+        app.find("push button", self.say("_Save")).do()
+        app.wait_gone("push button", self.say("_Save"))
+        app.find("push button", self.say("Connect"))
+        app.key("F10")
+        app.find("push button", self.say("Configuration H_istory…")).do()
+        saved = app.find("list item", r".*db\.example\.com.*\d\d.*")
+        self.look(app, f"history-{language}")
+        saved.focus()
+        app.key("Return")
+        app.find("text", self.say("Changes"))
+        self.look(app, f"history-change-{language}", screen=True)
+        app.key("Escape")
+        app.wait_gone("text", self.say("Changes"))
         app.key("Escape")
         app.find("list item", rf"db\.example\.com, {self.say('Login needed')}")
         app.key("ctrl+t")

@@ -6,7 +6,7 @@ import re
 import unittest
 from pathlib import Path
 
-from desktop import App, Desktop, Node, World, shoot_screen, wait_until
+from desktop import App, Desktop, Node, World, wait_until
 
 import tap
 
@@ -62,7 +62,7 @@ class Notify(unittest.TestCase):
         world, _, notes = self.start("--hidden", session=20, team=20)
         self.log_in(world)
         notes.find("label", SOON.format(self.name))
-        shoot_screen("notification")
+        DESKTOP.shoot("notification")
         notes.press(SOON.format(self.name), "Renew")
         wait_until(lambda: world.edge.stats()["approvals"] == 2, "the login")
         self.assertEqual(notes.nodes("label", f"{self.name}.*"), [])
@@ -103,7 +103,7 @@ class Notify(unittest.TestCase):
         ssh = world.start_ssh(self.host, "true")
         notes.find("label", "A login is needed")
         notes.find("label", f".*wants to reach {self.host}\\.")
-        shoot_screen("notification-login")
+        DESKTOP.shoot("notification-login")
         notes.press("A login is needed", "Not Now")
         _, err = ssh.communicate(timeout=20)
         self.assertIn("cancelled", err)

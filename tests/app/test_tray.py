@@ -5,7 +5,7 @@ import socket
 import subprocess
 import unittest
 
-from desktop import App, Desktop, World, free_port, shoot_screen, wait_until
+from desktop import App, Desktop, World, free_port, wait_until
 
 import tap
 from panel import Panel, TrayItem
@@ -43,7 +43,7 @@ class Tray(unittest.TestCase):
         labels = item.entries()
         for label in (f"{world.team}: about 24 hours left", "user@example.com", "Renew", "Log Out", "Quit"):
             self.assertIn(label, labels)
-        shoot_screen("tray")
+        DESKTOP.shoot("tray")
         opened = world.edge.stats()["upgrades_ok"]
         item.click(f"Connect to {world.host}")
         wait_until(lambda: world.edge.stats()["upgrades_ok"] > opened, "ssh in a terminal")
