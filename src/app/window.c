@@ -39,6 +39,7 @@ struct _LkWindow {
   LkLoginSheet *sheet;
   LkHostsModel *hosts;
   LkActions *actions;
+  GAction *wanted; /* before the models were there */
   guint tick;
   guint slow;
 };
@@ -307,22 +308,34 @@ on_edit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   lk_pages_edit (LK_WINDOW (user_data)->pages, g_variant_get_string (parameter, NULL));
 }
 
+/* What needs the models is done as soon as they are there. */
+static gboolean
+comes_early (LkWindow *self, GSimpleAction *action)
+{
+  if (self->hosts == NULL)
+    self->wanted = G_ACTION (action);
+  return self->hosts == NULL;
+}
+
 static void
 on_add_host_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  lk_pages_add_host (LK_WINDOW (user_data)->pages, NULL);
+  if (!comes_early (user_data, action))
+    lk_pages_add_host (LK_WINDOW (user_data)->pages, NULL);
 }
 
 static void
 on_forwards_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  lk_pages_show_forwards (LK_WINDOW (user_data)->pages);
+  if (!comes_early (user_data, action))
+    lk_pages_show_forwards (LK_WINDOW (user_data)->pages);
 }
 
 static void
 on_import_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  lk_pages_import (LK_WINDOW (user_data)->pages);
+  if (!comes_early (user_data, action))
+    lk_pages_import (LK_WINDOW (user_data)->pages);
 }
 
 static void
@@ -405,17 +418,6 @@ lk_window_class_init (LkWindowClass *class)
   gtk_widget_class_bind_template_callback (widget_class, on_add_toggled);
 }
 
-/* Those that need the models. */
-static void
-enable_actions (LkWindow *self, gboolean enabled)
-{
-  static const char *const names[] = {"add-host", "forwards", "import"};
-
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    g_simple_action_set_enabled (
-        G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), names[i])), enabled);
-}
-
 static void
 lk_window_init (LkWindow *self)
 {
@@ -432,7 +434,6 @@ lk_window_init (LkWindow *self)
   self->slow = g_timeout_add (SLOW, on_slow, self);
   hdy_search_bar_connect_entry (self->search_bar, self->search_entry);
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
-  enable_actions (self, FALSE);
 }
 
 LkWindow *
@@ -473,8 +474,9 @@ lk_window_show_models (LkWindow *self,
   lk_login_sheet_set_logins (self->sheet, logins);
   on_groups_changed (self, 0, 0, g_list_model_get_n_items (G_LIST_MODEL (hosts)),
                      G_LIST_MODEL (hosts));
-  enable_actions (self, TRUE);
   choose_page (self);
+  if (self->wanted != NULL)
+    g_action_activate (self->wanted, NULL);
 }
 
 void

@@ -112,7 +112,7 @@ class Robust(unittest.TestCase):
         self.assertIn("kind = org", kept.stdout + kept.stderr)
 
     def test_slow_keyring(self):
-        """While one does not answer, what needs the logins can be seen not to be there yet, and is not lost."""
+        """What is chosen before it has answered is done as soon as the logins are known."""
         world = World()
         environment = self.own_bus(world)
         keyring = self.start_keyring(world.env | environment)
