@@ -267,12 +267,18 @@ class App:
 
     def x_window(self):
         """The identifier of the window, as soon as it is on the screen: its accessible is there before."""
-        return self._xdotool("search", "--sync", "--onlyvisible", "--name", "Latchkey").split()[0]
+        return wait_until(self._search, "the window")[0]
+
+    def _search(self):
+        """It fails if a window of anybody goes in the middle of it."""
+        return self._ask_xdotool("search", "--onlyvisible", "--name", "Latchkey").split()
 
     def _is_active(self):
-        found = subprocess.run(["xdotool", "getactivewindow", "getwindowpid"], env=self.env, timeout=20, text=True,
-                               capture_output=True, check=False)
-        return found.stdout.strip() == str(self.process.pid)
+        return self._ask_xdotool("getactivewindow", "getwindowpid").strip() == str(self.process.pid)
+
+    def _ask_xdotool(self, *words):
+        return subprocess.run(["xdotool", *words], env=self.env, check=False, timeout=20, capture_output=True,
+                              text=True).stdout
 
     def _xdotool(self, *words):
         return subprocess.run(["xdotool", *words], env=self.env, check=True, timeout=20, capture_output=True,
