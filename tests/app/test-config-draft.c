@@ -176,14 +176,14 @@ test_merge_late (Fixture *f, gconstpointer data)
   assert_disk (f, "# theirs\nHost a\n  Port 1\n\nHost b\n  Port 3\n");
 }
 
-/* @data: what is picked, and the port that this leads to */
+/* @data: what is picked, and the port that this leads to; what nobody disputes stays */
 static void
 test_conflict (Fixture *f, gconstpointer data)
 {
   gboolean ours = GPOINTER_TO_INT (data);
 
   g_assert_true (lk_config_draft_edit (f->draft, set_port, (gpointer) "3", NULL));
-  put (f, "# mine\nHost a\n  Port 1\n\nHost b\n  Port 4\n");
+  put (f, "# theirs\nHost a\n  Port 1\n\nHost b\n  Port 4\n");
   while (lk_config_draft_get_conflict (f->draft) == NULL)
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpint (save (f), ==, LK_CONFIG_CONFLICT);
@@ -192,8 +192,8 @@ test_conflict (Fixture *f, gconstpointer data)
     g_main_context_iteration (NULL, TRUE);
   g_assert_true (lk_config_draft_get_changed (f->draft) == ours);
   g_assert_cmpint (save (f), ==, LK_CONFIG_SAVED);
-  assert_disk (f, ours ? "# mine\nHost a\n  Port 1\n\nHost b\n  Port 3\n"
-                       : "# mine\nHost a\n  Port 1\n\nHost b\n  Port 4\n");
+  assert_disk (f, ours ? "# theirs\nHost a\n  Port 1\n\nHost b\n  Port 3\n"
+                       : "# theirs\nHost a\n  Port 1\n\nHost b\n  Port 4\n");
 }
 
 static gboolean

@@ -54,16 +54,20 @@ check_diff (GBytes *old, GBytes *new)
   g_assert_true ((g_bytes_get_size (unified) == 0) == g_bytes_equal (old, new));
 }
 
-/* It does not matter who is whom, and who changes nothing gets the other's text. */
+/* It does not matter who is whom, and who changes nothing gets the other's text; a pick decides conflicts only. */
 static void
 check_merge (GBytes *base, GBytes *ours, GBytes *theirs)
 {
-  g_autoptr (GBytes) one = lk_merge (base, ours, theirs);
-  g_autoptr (GBytes) other = lk_merge (base, theirs, ours);
-  g_autoptr (GBytes) plain = lk_merge (base, ours, base);
+  g_autoptr (GBytes) one = lk_merge (base, ours, theirs, LK_CONFIG_PICK_NONE);
+  g_autoptr (GBytes) other = lk_merge (base, theirs, ours, LK_CONFIG_PICK_NONE);
+  g_autoptr (GBytes) mine = lk_merge (base, ours, theirs, LK_CONFIG_PICK_OURS);
+  g_autoptr (GBytes) same = lk_merge (base, theirs, ours, LK_CONFIG_PICK_THEIRS);
+  g_autoptr (GBytes) plain = lk_merge (base, ours, base, LK_CONFIG_PICK_NONE);
 
   g_assert_true ((one == NULL) == (other == NULL));
   g_assert_true (one == NULL || g_bytes_equal (one, other));
+  g_assert_true (mine != NULL && g_bytes_equal (mine, one == NULL ? same : one));
+  g_assert_true (g_bytes_equal (mine, same));
   g_assert_true (plain != NULL && g_bytes_equal (plain, ours));
 }
 

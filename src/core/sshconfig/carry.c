@@ -28,19 +28,20 @@ carry_file (LkConfigTree *tree, const LkConfigChange *change, LkConfigCarry *car
     return FALSE;
   }
   now = lk_config_tree_original (tree, (guint) file);
-  merged = lk_merge (change->before, change->after, now);
+  merged = lk_merge (change->before, change->after, now, carry->pick);
   if (lk_config_change_is_real (&(LkConfigChange){.before = change->before, .after = now}))
     carry->merged = TRUE;
-  if (merged == NULL && carry->pick == LK_CONFIG_PICK_NONE) {
-    carry->conflict = lk_config_change_new (change->path, now, change->after);
+  if (merged == NULL) {
+    g_autoptr (GBytes) ours = lk_merge (change->before, change->after, now, LK_CONFIG_PICK_OURS);
+
+    carry->conflict = lk_config_change_new (change->path, now, ours);
     g_set_error (
         error, LK_ERROR, LK_ERROR_CONFIG,
         _ ("%s was changed by another program in the same lines; choose one of the versions"),
         change->path);
     return FALSE;
   }
-  if (merged != NULL || carry->pick == LK_CONFIG_PICK_OURS)
-    lk_config_tree_replace (tree, (guint) file, merged != NULL ? merged : change->after);
+  lk_config_tree_replace (tree, (guint) file, merged);
   return TRUE;
 }
 

@@ -2,16 +2,10 @@
 #pragma once
 
 #include "sshconfig/change.h"
+#include "sshconfig/merge.h"
 #include "sshconfig/tree.h"
 
 G_BEGIN_DECLS
-
-/** LkConfigPick: what becomes of a file where both sides changed the same lines */
-typedef enum {
-  LK_CONFIG_PICK_NONE, /* only the user knows */
-  LK_CONFIG_PICK_OURS,
-  LK_CONFIG_PICK_THEIRS,
-} LkConfigPick;
 
 /**
  * LkConfigCarry:

@@ -65,9 +65,48 @@ same_hunk (const Side *a, const Side *b)
   return TRUE;
 }
 
-/* Takes the hunk that comes first; both where they are the same one. FALSE where they meet. */
 static gboolean
-take_next (Side *a, Side *b, const LkText *base, guint *at, GByteArray *out)
+reaches (const Side *side, guint end)
+{
+  return next_hunk (side) != NULL && next_hunk (side)->old <= end;
+}
+
+/* How far behind the hunk the side's lines are from the base's. */
+static int
+shift_after (const LkHunk *hunk)
+{
+  return (int) (hunk->new + hunk->n_new) - (int) (hunk->old + hunk->n_old);
+}
+
+/*
+ * Where hunks of both sides meet, they and all that meet those are one conflict: @one has its lines there
+ * in the place of the base's, and @other does not.
+ */
+static void
+take_one (Side *one, Side *other, const LkText *base, guint *at, GByteArray *out)
+{
+  const LkHunk *first = next_hunk (one);
+  guint from = MIN (first->old, next_hunk (other)->old), end = from;
+  guint begin = first->new - (first->old - from);
+  int shift = 0;
+
+  while (reaches (one, end) || reaches (other, end)) {
+    Side *side = reaches (one, end) ? one : other;
+    const LkHunk *hunk = next_hunk (side);
+
+    end = MAX (end, hunk->old + hunk->n_old);
+    if (side == one)
+      shift = shift_after (hunk);
+    side->next++;
+  }
+  append (out, base, *at, from);
+  append (out, one->text, begin, (guint) ((int) end + shift));
+  *at = end;
+}
+
+/* Takes the hunk that comes first; both where they are the same one. FALSE where they meet and nobody picks. */
+static gboolean
+take_next (Side *a, Side *b, LkConfigPick pick, const LkText *base, guint *at, GByteArray *out)
 {
   const LkHunk *x = next_hunk (a), *y = next_hunk (b), *first;
   Side *side;
@@ -76,7 +115,13 @@ take_next (Side *a, Side *b, const LkText *base, guint *at, GByteArray *out)
     b->next++;
     y = NULL;
   } else if (x != NULL && y != NULL && x->old <= y->old + y->n_old && y->old <= x->old + x->n_old) {
-    return FALSE;
+    if (pick == LK_CONFIG_PICK_NONE)
+      return FALSE;
+    if (pick == LK_CONFIG_PICK_OURS)
+      take_one (a, b, base, at, out);
+    else
+      take_one (b, a, base, at, out);
+    return TRUE;
   }
   side = y == NULL || (x != NULL && x->old < y->old) ? a : b;
   first = next_hunk (side);
@@ -88,7 +133,7 @@ take_next (Side *a, Side *b, const LkText *base, guint *at, GByteArray *out)
 }
 
 GBytes *
-lk_merge (GBytes *base_bytes, GBytes *ours, GBytes *theirs)
+lk_merge (GBytes *base_bytes, GBytes *ours, GBytes *theirs, LkConfigPick pick)
 {
   g_autoptr (LkText) base = lk_text_new (base_bytes);
   g_auto (Side) a = side_new (base, ours);
@@ -97,7 +142,7 @@ lk_merge (GBytes *base_bytes, GBytes *ours, GBytes *theirs)
   guint at = 0;
 
   while (next_hunk (&a) != NULL || next_hunk (&b) != NULL)
-    if (!take_next (&a, &b, base, &at, out))
+    if (!take_next (&a, &b, pick, base, &at, out))
       return NULL;
   append (out, base, at, lk_text_n_lines (base));
   return g_byte_array_free_to_bytes (g_steal_pointer (&out));

@@ -73,7 +73,7 @@ rebase (LkConfigChange *change, LkConfigSave *save, const char *why, GError **er
     /* Somebody else's change of a file that we leave alone is none of ours. */
     change->after = now == NULL ? NULL : g_bytes_ref (now);
   } else if (lk_config_change_is_real (&(LkConfigChange){NULL, wanted.before, now})) {
-    merged = lk_merge (wanted.before, wanted.after, now);
+    merged = lk_merge (wanted.before, wanted.after, now, LK_CONFIG_PICK_NONE);
     change->after = NULL;
     if (merged == NULL)
       save->conflict = lk_config_change_new (change->path, now, wanted.after);

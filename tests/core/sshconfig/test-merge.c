@@ -7,18 +7,55 @@
 #include "testlib-config.h"
 
 static void
-check (const char *base, const char *ours, const char *theirs, const char *expected)
+check_picked (const char *base,
+              const char *ours,
+              const char *theirs,
+              LkConfigPick pick,
+              const char *expected)
 {
   g_autoptr (GBytes) a = g_bytes_new_static (base, strlen (base));
   g_autoptr (GBytes) b = g_bytes_new_static (ours, strlen (ours));
   g_autoptr (GBytes) c = g_bytes_new_static (theirs, strlen (theirs));
-  g_autoptr (GBytes) merged = lk_merge (a, b, c);
+  g_autoptr (GBytes) merged = lk_merge (a, b, c, pick);
 
   if (expected == NULL)
     g_assert_null (merged);
   else
     g_assert_cmpmem (g_bytes_get_data (merged, NULL), g_bytes_get_size (merged), expected,
                      strlen (expected));
+}
+
+static void
+check (const char *base, const char *ours, const char *theirs, const char *expected)
+{
+  check_picked (base, ours, theirs, LK_CONFIG_PICK_NONE, expected);
+}
+
+/* Of a conflict the one side's lines, whoever's picked; everything else of both. */
+static void
+check_pick (const char *base,
+            const char *ours,
+            const char *theirs,
+            const char *mine,
+            const char *their)
+{
+  check (base, ours, theirs, NULL);
+  check_picked (base, ours, theirs, LK_CONFIG_PICK_OURS, mine);
+  check_picked (base, ours, theirs, LK_CONFIG_PICK_THEIRS, their);
+  check_picked (base, theirs, ours, LK_CONFIG_PICK_THEIRS, mine);
+}
+
+static void
+test_pick (void)
+{
+  check_pick ("a\n", "b\n", "c\n", "b\n", "c\n");
+  check_pick ("a\nb\nc\nd\ne\n", "x\nb\nc\nd\nm\n", "a\nb\ny\nd\nt\n", "x\nb\ny\nd\nm\n",
+              "x\nb\ny\nd\nt\n");
+  check_pick ("a\nb\nc\n", "a\nc\n", "a\nB\nB\nc\nd\n", "a\nc\nd\n", "a\nB\nB\nc\nd\n");
+  /* One hunk meets two, which do not meet each other. */
+  check_pick ("a\nb\nc\nd\n", "1\n", "A\nb\nc\nD\n", "1\n", "A\nb\nc\nD\n");
+  check_pick ("a\nb\n", "x\nb\n", "a\ny\n", "x\nb\n", "a\ny\n");
+  check_pick ("", "a\n", "b\n", "a\n", "b\n");
 }
 
 static void
@@ -87,7 +124,7 @@ test_git (void)
   for (int i = 0; i < 200; i++) {
     g_autoptr (GBytes) ours = change (1);
     g_autoptr (GBytes) theirs = change (2);
-    g_autoptr (GBytes) merged = lk_merge (base, ours, theirs);
+    g_autoptr (GBytes) merged = lk_merge (base, ours, theirs, LK_CONFIG_PICK_NONE);
     g_autofree char *ours_path = put (folder, "ours", ours);
     g_autofree char *theirs_path = put (folder, "theirs", theirs);
     g_autoptr (GBytes) expected = NULL;
@@ -114,6 +151,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/merge/cases", test_cases);
+  g_test_add_func ("/merge/pick", test_pick);
   g_test_add_func ("/merge/git", test_git);
   return g_test_run ();
 }
