@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sshconfig/save.h"
 
+#include <string.h>
 #include <glib/gi18n-lib.h>
 
 #include "base/error.h"
@@ -123,12 +124,33 @@ write_changes (GPtrArray *changes,
   return FALSE;
 }
 
+/* A file that the change made which is taken back now, and of which nothing is left, goes. */
+static void
+drop_made (GPtrArray *changes, const char *root, const LkConfigSave *save)
+{
+  g_autoptr (GPtrArray) undone =
+      save->undoes == 0 ? NULL : lk_history_read (save->history, root, save->undoes, NULL);
+
+  for (guint i = 0; undone != NULL && i < undone->len; i++) {
+    const LkConfigChange *made = g_ptr_array_index (undone, i);
+
+    for (guint j = 0; made->before == NULL && j < changes->len; j++) {
+      LkConfigChange *change = g_ptr_array_index (changes, j);
+
+      if (strcmp (change->path, made->path) == 0 && change->after != NULL &&
+          g_bytes_get_size (change->after) == 0)
+        g_clear_pointer (&change->after, g_bytes_unref);
+    }
+  }
+}
+
 gboolean
 lk_config_save (LkConfigTree *tree, LkConfigSave *save, GError **error)
 {
   g_autoptr (GPtrArray) changes = lk_config_tree_changes (tree);
   const char *root = lk_config_file_path (lk_config_tree_file (tree, 0));
 
+  drop_made (changes, root, save);
   if (!any_is_real (changes))
     return TRUE;
   for (guint i = 0; i < changes->len; i++)

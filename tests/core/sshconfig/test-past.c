@@ -2,6 +2,9 @@
 /* Taking a change back, and going back to a version, in a tree that is then saved. */
 #include "sshconfig/past.h"
 
+#include <string.h>
+#include <unistd.h>
+
 #include "base/error.h"
 #include "sshconfig/save.h"
 #include "testlib-config.h"
@@ -94,6 +97,43 @@ test_undo (Fixture *f, gconstpointer data)
 }
 
 static void
+undo (Fixture *f, guint number)
+{
+  g_autoptr (LkConfigTree) tree = lk_test_read (f->folder);
+
+  g_assert_true (lk_config_edit_undo (tree, f->history, number, NULL));
+  save (f, tree, number);
+}
+
+static void
+assert_root (Fixture *f, const char *expected)
+{
+  g_autofree char *text = NULL;
+
+  g_assert_true (g_file_get_contents (f->root, &text, NULL, NULL) == (expected != NULL));
+  g_assert_cmpstr (text, ==, expected);
+}
+
+/* A file that was not there before is not there afterwards. */
+static void
+test_undo_made (Fixture *f, gconstpointer data)
+{
+  static const char new[] = "Host new\n    User x\n";
+  g_autoptr (GBytes) bytes = g_bytes_new_static (new, strlen (new));
+  g_autoptr (LkConfigTree) tree = NULL;
+
+  g_assert_cmpint (unlink (f->root), ==, 0);
+  tree = lk_test_read (f->folder);
+  lk_config_tree_replace (tree, 0, bytes);
+  save (f, tree, 0);
+  assert_root (f, new);
+  undo (f, 1);
+  assert_root (f, NULL);
+  undo (f, 2);
+  assert_root (f, new);
+}
+
+static void
 test_undo_conflict (Fixture *f, gconstpointer data)
 {
   g_autoptr (LkConfigTree) tree = NULL;
@@ -128,6 +168,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/sshconfig/past/undo", Fixture, NULL, set_up, test_undo, tear_down);
+  g_test_add ("/sshconfig/past/undo-made", Fixture, NULL, set_up, test_undo_made, tear_down);
   g_test_add ("/sshconfig/past/conflict", Fixture, NULL, set_up, test_undo_conflict, tear_down);
   g_test_add ("/sshconfig/past/restore", Fixture, NULL, set_up, test_restore, tear_down);
   return g_test_run ();
