@@ -5,6 +5,7 @@
 
 #include "config-history.h"
 #include "history-dialog.h"
+#include "history-words.h"
 
 struct _LkHistoryPage {
   GtkBin parent;
@@ -42,7 +43,7 @@ add_row (LkHistoryPage *self, GPtrArray *entries, const LkHistoryEntry *entry)
 {
   GtkWidget *row = g_object_new (HDY_TYPE_ACTION_ROW, "visible", TRUE, "activatable", TRUE,
                                  "title-lines", 3, "subtitle-lines", 2, NULL);
-  g_autofree char *reason = g_utf8_make_valid (entry->reason, -1);
+  g_autofree char *reason = lk_history_words (entry->reason);
   g_autofree char *time = describe (entries, entry);
   /* Translators: what was done to the configuration, and when */
   g_autofree char *name = g_strdup_printf (_ ("%s, %s"), reason, time);
