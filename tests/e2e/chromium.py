@@ -66,6 +66,7 @@ class Chromium:
         raise AssertionError(f"no button '{label}' on the page: {self.text()}")
 
     def screenshot(self, path):
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(base64.b64decode(self._call("GET", self.session + "/screenshot")))
 
     def close(self):
