@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "helper-path.h"
 #include "host-probe.h"
+#include "label.h"
 #include "review-dialog.h"
 #include "sshconfig/access-host.h"
 
@@ -39,7 +40,7 @@ G_DEFINE_TYPE (LkAddHostDialog, lk_add_host_dialog, GTK_TYPE_DIALOG)
 static void
 complain (LkAddHostDialog *self, const char *text)
 {
-  gtk_label_set_text (self->problem, text);
+  lk_label_say (self->problem, text);
   gtk_widget_set_visible (GTK_WIDGET (self->problem), *text != '\0');
 }
 
@@ -47,7 +48,7 @@ complain (LkAddHostDialog *self, const char *text)
 static void
 tell_found (LkAddHostDialog *self, const char *text, gboolean searching)
 {
-  gtk_label_set_text (self->found, text);
+  lk_label_say (self->found, text);
   atk_object_set_description (gtk_widget_get_accessible (GTK_WIDGET (self->host)), text);
   g_object_set (self->spinner, "active", searching, "visible", searching, NULL);
 }

@@ -5,6 +5,8 @@
 
 #include "base/error.h"
 #include "config-fix.h"
+#include "label.h"
+#include "sentence.h"
 #include "review-dialog.h"
 
 /* As many as anybody reads. */
@@ -30,7 +32,7 @@ G_DEFINE_TYPE (LkCheckPage, lk_check_page, GTK_TYPE_BIN)
 static void
 tell (LkCheckPage *self, const char *text)
 {
-  gtk_label_set_text (self->note_text, text);
+  lk_label_say (self->note_text, text);
   gtk_info_bar_set_revealed (self->note, *text != '\0');
 }
 
@@ -84,10 +86,11 @@ add_row (LkCheckPage *self, const LkConfigTree *tree, LkFinding *finding)
   g_autofree char *path =
       lk_printable_path (lk_config_file_path (lk_config_tree_file (tree, finding->file)));
   g_autofree char *where = g_strdup_printf (_ ("%s line %u"), path, finding->line + 1);
-  g_autofree char *name = g_strdup_printf ("%s, %s", finding->text, where);
+  g_autofree char *text = lk_sentence (finding->text);
+  g_autofree char *name = g_strdup_printf ("%s, %s", text, where);
   g_autofree char *host = lk_config_fix_host (tree, finding);
 
-  hdy_preferences_row_set_title (HDY_PREFERENCES_ROW (row), finding->text);
+  hdy_preferences_row_set_title (HDY_PREFERENCES_ROW (row), text);
   hdy_action_row_set_subtitle (HDY_ACTION_ROW (row), where);
   atk_object_set_name (gtk_widget_get_accessible (row), name);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), host != NULL);
@@ -204,7 +207,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
     show_findings (self);
     return;
   }
-  gtk_label_set_text (self->error, error->message);
+  lk_label_say (self->error, error->message);
   gtk_stack_set_visible_child_name (self->stack, "error");
 }
 

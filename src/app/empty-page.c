@@ -2,6 +2,7 @@
 #include "empty-page.h"
 
 #include "access/host.h"
+#include "label.h"
 
 struct _LkEmptyPage {
   GtkBin parent;
@@ -34,7 +35,7 @@ take (LkEmptyPage *self, guint signal)
     return;
   host = lk_host_parse (gtk_entry_get_text (self->entry), NULL, &error);
   if (host == NULL) {
-    gtk_label_set_text (self->problem, error->message);
+    lk_label_say (self->problem, error->message);
     gtk_widget_show (GTK_WIDGET (self->problem));
     return;
   }

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "autostart.h"
+#include "label.h"
 
 #define RESPONSE_REMOVE 1
 #define WIDTH 480
@@ -27,7 +28,7 @@ G_DEFINE_TYPE (LkForwardDialog, lk_forward_dialog, GTK_TYPE_DIALOG)
 static void
 complain (LkForwardDialog *self, const char *text)
 {
-  gtk_label_set_text (self->problem, text == NULL ? "" : text);
+  lk_label_say (self->problem, text);
   gtk_revealer_set_reveal_child (self->problem_revealer, text != NULL);
 }
 

@@ -5,6 +5,7 @@
 
 #include "config-history.h"
 #include "diff-view.h"
+#include "label.h"
 #include "review-dialog.h"
 
 /* As wide as that, where the window that asks is. */
@@ -28,7 +29,7 @@ G_DEFINE_TYPE (LkHistoryDialog, lk_history_dialog, GTK_TYPE_DIALOG)
 static void
 tell (LkHistoryDialog *self, const char *text)
 {
-  gtk_label_set_text (self->note, text);
+  lk_label_say (self->note, text);
   gtk_widget_set_visible (GTK_WIDGET (self->note), *text != '\0');
 }
 

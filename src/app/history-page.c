@@ -6,6 +6,7 @@
 #include "config-history.h"
 #include "history-dialog.h"
 #include "history-words.h"
+#include "label.h"
 
 struct _LkHistoryPage {
   GtkBin parent;
@@ -66,7 +67,7 @@ on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
   LkHistoryPage *self = user_data;
   gtk_container_foreach (GTK_CONTAINER (self->list), (GtkCallback) gtk_widget_destroy, NULL);
   if (entries == NULL) {
-    gtk_label_set_text (self->error, error->message);
+    lk_label_say (self->error, error->message);
     gtk_stack_set_visible_child_name (self->stack, "error");
     return;
   }

@@ -6,9 +6,11 @@
 #include "base/error.h"
 #include "host-operation.h"
 #include "host-settings.h"
+#include "label.h"
 #include "name-dialog.h"
 #include "options-editor.h"
 #include "review-dialog.h"
+#include "sentence.h"
 #include "text-editor.h"
 
 struct _LkHostEditor {
@@ -39,7 +41,7 @@ static void
 tell (LkHostEditor *self, const char *text, GtkMessageType type)
 {
   gtk_info_bar_set_message_type (self->note, type);
-  gtk_label_set_text (self->note_text, text);
+  lk_label_say (self->note_text, text);
   gtk_info_bar_set_revealed (self->note, *text != '\0');
 }
 
@@ -63,8 +65,11 @@ show_facts (LkHostEditor *self)
     g_string_append_printf (text, _ ("This block is for %s, too."), others);
   if (lk_host_draft_find (self->host, &at))
     refusal = lk_config_draft_get_refusal (self->draft, at.file);
-  if (refusal != NULL)
-    g_string_append_printf (text, "%s%s", text->len == 0 ? "" : "\n", refusal);
+  if (refusal != NULL) {
+    g_autofree char *sentence = lk_sentence (refusal);
+
+    g_string_append_printf (text, "%s%s", text->len == 0 ? "" : "\n", sentence);
+  }
   gtk_label_set_text (self->facts, text->str);
   gtk_widget_set_visible (GTK_WIDGET (self->facts), text->len > 0);
 }

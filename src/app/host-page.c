@@ -8,6 +8,7 @@
 #include "certificate-words.h"
 #include "host-settings.h"
 #include "host-row.h"
+#include "sentence.h"
 #include "terminal.h"
 
 struct _LkHostPage {
@@ -151,8 +152,9 @@ show_errors (LkHostPage *self)
     const LkHostError *error = at->data;
     g_autoptr (GDateTime) when = g_date_time_new_from_unix_local (error->at);
     g_autofree char *time = g_date_time_format (when, "%X");
+    g_autofree char *text = lk_sentence (error->text);
 
-    add_row (self->error_list, error->text, time);
+    add_row (self->error_list, text, time);
   }
   gtk_widget_set_visible (GTK_WIDGET (self->errors), errors->length > 0);
 }

@@ -7,6 +7,7 @@
 #include "config-history.h"
 #include "helper-path.h"
 #include "review-dialog.h"
+#include "sentence.h"
 #include "session/adopt.h"
 #include "sshconfig/cloudflared-import.h"
 
@@ -51,11 +52,12 @@ say (Import *import,
      GCallback on_response,
      gpointer data)
 {
+  g_autofree char *sentence = lk_sentence (text);
   GtkWidget *dialog =
       gtk_message_dialog_new (import->window, GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT,
                               GTK_MESSAGE_INFO, GTK_BUTTONS_NONE, "%s", title);
 
-  gtk_message_dialog_format_secondary_text (GTK_MESSAGE_DIALOG (dialog), "%s", text);
+  gtk_message_dialog_format_secondary_text (GTK_MESSAGE_DIALOG (dialog), "%s", sentence);
   gtk_dialog_add_button (GTK_DIALOG (dialog), _ ("_Close"), GTK_RESPONSE_CLOSE);
   if (answer != NULL)
     gtk_dialog_add_button (GTK_DIALOG (dialog), answer->label, answer->response);

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "label.h"
 #include "sshconfig/names.h"
 
 struct _LkNameDialog {
@@ -24,7 +25,7 @@ on_entry_changed (LkNameDialog *self)
   gboolean ok = *name != '\0' && !same && lk_config_check_name (name, &error);
 
   gtk_dialog_set_response_sensitive (GTK_DIALOG (self), GTK_RESPONSE_OK, ok);
-  gtk_label_set_text (self->error, error == NULL ? "" : error->message);
+  lk_label_say (self->error, error == NULL ? NULL : error->message);
   atk_object_set_description (gtk_widget_get_accessible (GTK_WIDGET (self->entry)),
                               error == NULL ? "" : error->message);
 }

@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "label.h"
+
 struct _LkOptionRow {
   HdyPreferencesRow parent;
   GtkLabel *title, *option, *error;
@@ -92,7 +94,7 @@ lk_option_row_show (LkOptionRow *self, const char *text, const char *error, gboo
   }
   gtk_widget_set_sensitive (GTK_WIDGET (self->entry), !fixed);
   gtk_widget_set_sensitive (self->remove, !fixed);
-  gtk_label_set_text (self->error, error == NULL ? "" : error);
+  lk_label_say (self->error, error);
   gtk_widget_set_visible (GTK_WIDGET (self->error), error != NULL);
   atk_object_set_description (accessible, error == NULL ? "" : error);
   if (error != NULL)

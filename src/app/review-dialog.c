@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "diff-view.h"
+#include "label.h"
 #include "sshconfig/diff.h"
 
 /* As wide as that, where the window that asks is. */
@@ -28,7 +29,7 @@ G_DEFINE_TYPE (LkReviewDialog, lk_review_dialog, GTK_TYPE_DIALOG)
 static void
 tell (LkReviewDialog *self, const char *text)
 {
-  gtk_label_set_text (self->note, text);
+  lk_label_say (self->note, text);
   gtk_widget_set_visible (self->note_box, *text != '\0');
 }
 

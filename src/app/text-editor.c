@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "base/error.h"
+#include "label.h"
 
 /* The first choice is the block, the others are the files of the tree. */
 #define BLOCK 0
@@ -115,7 +116,7 @@ show_text (LkTextEditor *self)
     text = replace (g_steal_pointer (&text), "\r\n", "\n");
   set_text (self, text);
   gtk_text_view_set_editable (self->view, note == NULL);
-  gtk_label_set_text (self->note, note == NULL ? "" : note);
+  lk_label_say (self->note, note);
   gtk_widget_set_visible (GTK_WIDGET (self->note), note != NULL);
 }
 
@@ -149,7 +150,7 @@ on_buffer_changed (LkTextEditor *self)
     return;
   self->applying = TRUE;
   if (!lk_config_draft_edit (self->draft, apply, self, &error)) {
-    gtk_label_set_text (self->note, error->message);
+    lk_label_say (self->note, error->message);
     gtk_widget_show (GTK_WIDGET (self->note));
   }
   self->applying = FALSE;

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "empty-page.h"
+#include "label.h"
 #include "login-sheet.h"
 #include "pages.h"
 #include "team-group.h"
@@ -489,7 +490,7 @@ void
 lk_window_tell (LkWindow *self, const char *text, GtkMessageType type)
 {
   gtk_info_bar_set_message_type (self->banner, type);
-  gtk_label_set_text (self->banner_text, text);
+  lk_label_say (self->banner_text, text);
   gtk_info_bar_set_revealed (self->banner, TRUE);
 }
 

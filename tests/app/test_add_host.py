@@ -89,7 +89,7 @@ class AddHost(unittest.TestCase):
         self.assertTrue(app.find("push button", "Continue").has("sensitive"))
         app.find("text", "Name").type("other")
         app.key("Return")
-        app.find("label", "there is a Host other already.*")
+        app.find("label", "There is a Host other already.*")
         DESKTOP.shoot("add-host-taken")
         app.key("Escape")
         app.wait_gone("text", "Host")

@@ -159,14 +159,14 @@ class Forwards(Page):
         with socket.create_server(("127.0.0.1", 0)) as other:
             used = other.getsockname()[1]
             app.find("push button", "Add a forward").do()
-            for fields, words in (({}, "give it a name"),
+            for fields, words in (({}, "Give it a name"),
                                   ({"name": "Database"}, "\"\" is not a host name: .+"),
                                   ({"host": "db example"}, ".*db example.*"),
-                                  ({"host": host}, "say where to listen: .+"),
+                                  ({"host": host}, "Say where to listen: .+"),
                                   ({"listen": "70000"}, "'70000' is neither a port .+"),
-                                  ({"listen": "/tmp/" + "x" * 110}, "the path of a socket may have 107 bytes at most; .+"),
-                                  ({"listen": "/nowhere/db"}, "you cannot make a socket in /nowhere"),
-                                  ({"listen": used}, f"cannot listen on 127.0.0.1:{used}: Address already in use")):
+                                  ({"listen": "/tmp/" + "x" * 110}, "The path of a socket may have 107 bytes at most; .+"),
+                                  ({"listen": "/nowhere/db"}, "You cannot make a socket in /nowhere"),
+                                  ({"listen": used}, f"Cannot listen on 127.0.0.1:{used}: Address already in use")):
                 self.fill(app, **fields)
                 app.find("push button", "Add").do()
                 app.find("label", words)
@@ -180,7 +180,7 @@ class Forwards(Page):
         app.find("push button", "Add a forward").do()
         self.fill(app, name="Database", host=host, listen=free_port())
         app.find("push button", "Add").do()
-        app.find("label", "another forward is called “Database”")
+        app.find("label", "Another forward is called “Database”")
         app.key("Escape")
         app.wait_gone("push button", "Add")
 

@@ -134,7 +134,7 @@ class Languages(unittest.TestCase):
         app.find("label", self.texts.ngettext("%u host is set up for cloudflared.", "", 1).replace("%u", "1"))
         app.key("F10")
         app.find("push button", self.say("_Check the Configuration")).do()
-        app.find("list item", f"{self.say('there is no file %s')}.*, {self.say('%s line %u')}")
+        app.find("list item", f"(?i:{self.say('there is no file %s')}).*, {self.say('%s line %u')}")
         self.look(app, f"check-{language}")
         app.key("Escape")
         app.find("push button", self.say("Take _Over…")).do()
