@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "e2e"))
 from world import BUILD, PATIENCE, World, free_port, wait_until  # noqa: E402
 
 APP = BUILD / "src/app/latchkey-gtk"
+PAUSE = 0.05  # a look at everything on the screen costs the application some milliseconds
 SHOTS = os.environ.get("LATCHKEY_SCREENSHOTS")
 
 
@@ -217,18 +218,18 @@ class App:
             return []  # it changed under our hands; whoever waits looks again
         return found
 
-    def find(self, role=None, name=None, seconds=PATIENCE):
+    def find(self, role=None, name=None):
         def look():
             if self.process.poll() is not None:
                 raise AssertionError(f"the application ended with {self.process.returncode}: {self.said()}")
             return self.nodes(role, name)
         try:
-            return wait_until(look, f"{role or 'anything'} called {name}", seconds)[0]
+            return wait_until(look, f"{role or 'anything'} called {name}", pause=PAUSE)[0]
         except AssertionError as error:
             raise AssertionError(f"{error}\n{self.dump()}\n{self.said()}") from None
 
-    def wait_gone(self, role, name, seconds=PATIENCE):
-        wait_until(lambda: not self.nodes(role, name), f"{role} {name} to go", seconds)
+    def wait_gone(self, role, name):
+        wait_until(lambda: not self.nodes(role, name), f"{role} {name} to go", pause=PAUSE)
 
     def dump(self):
         root = self.root()

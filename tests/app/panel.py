@@ -47,7 +47,7 @@ class TrayItem:
         from gi.repository import Gio, GLib
         self.glib = GLib
         self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)
-        self.owner, self.path = wait_until(self._first, "an item in the tray", 20)
+        self.owner, self.path = wait_until(self._first, "an item in the tray")
 
     def _call(self, name, path, interface, method, arguments):
         return self.bus.call_sync(name, path, interface, method, arguments, None, 0, 10000, None).unpack()
@@ -69,8 +69,11 @@ class TrayItem:
 
     def entries(self):
         """The menu's labels, those of submenus too, with their numbers."""
-        layout = self._call(self.owner, self.get("Menu"), "com.canonical.dbusmenu", "GetLayout",
-                            self.glib.Variant("(iias)", (0, -1, [])))[1]
+        try:
+            layout = self._call(self.owner, self.get("Menu"), "com.canonical.dbusmenu", "GetLayout",
+                                self.glib.Variant("(iias)", (0, -1, [])))[1]
+        except self.glib.Error:
+            return {}  # the item comes before its menu
         found = {}
 
         def walk(node):
@@ -84,6 +87,6 @@ class TrayItem:
         return found
 
     def click(self, label):
-        number = wait_until(lambda: self.entries().get(label), f"{label} in the menu", 20)
+        number = wait_until(lambda: self.entries().get(label), f"{label} in the menu")
         self._call(self.owner, self.get("Menu"), "com.canonical.dbusmenu", "Event",
                    self.glib.Variant("(isvu)", (number, "clicked", self.glib.Variant("s", ""), 0)))

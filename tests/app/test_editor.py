@@ -201,7 +201,7 @@ class Editor(unittest.TestCase):
         app.find("toggle button", "More").do()
         app.find("check box", "Edit as Text").do()
         text = app.find("text", "Text of the configuration")
-        wait_until(lambda: text.has("focused"), "the focus", 10)
+        wait_until(lambda: text.has("focused"), "the focus")
         app.key("shift+Tab")
         app.key("space", "Down", "Down", "Return")
         wait_until(lambda: text.text == MORE, "the other file")

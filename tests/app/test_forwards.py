@@ -54,7 +54,7 @@ class Tunnels(Page):
         self.open_page(app)
         ssh = [self.start_cat(world) for _ in range(2)]
         row = rf"ssh — {world.host}, Open for .+: .+ sent, .+ received"
-        wait_until(lambda: len(app.nodes("list item", row)) == 2, "two tunnels", 10)
+        wait_until(lambda: len(app.nodes("list item", row)) == 2, "two tunnels")
         app.shoot("tunnels")
         before = app.find("list item", row).name
         writer = threading.Thread(target=lambda: print("x" * 5_000_000, file=ssh[0].stdin, flush=True))
@@ -73,7 +73,7 @@ class Tunnels(Page):
                 break
             app.key("Tab")
         app.key("space")
-        wait_until(lambda: len(app.nodes("list item", row)) == 1, "one to be left", 10)
+        wait_until(lambda: len(app.nodes("list item", row)) == 1, "one to be left")
         wait_until(lambda: sum(process.poll() is None for process in ssh) == 1, "one ssh to end")
         # One that is killed goes, too.
         helper = subprocess.run(["pgrep", "-P", str(next(p.pid for p in ssh if p.poll() is None))],
@@ -139,7 +139,7 @@ class Forwards(Page):
         wait_until(lambda: not path.exists(), "the socket to go")
 
     def refused(self, port):
-        wait_until(lambda: not self.listening(port), "the port to be closed", 10)
+        wait_until(lambda: not self.listening(port), "the port to be closed")
 
     def listening(self, port):
         """Without a connection to it, which would be one to the host."""

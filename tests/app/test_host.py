@@ -121,7 +121,7 @@ class Host(unittest.TestCase):
         def told():
             rows.update((node.name.rpartition(": ")[2], node.name.rpartition(": ")[0]) for node in app.nodes("list item", showing=False))
             return "port 2222" in rows
-        wait_until(told, "the settings", 20)
+        wait_until(told, "the settings")
         self.assertEqual(rows["port 2222"], "~/.ssh/config line 2; wins over ~/.ssh/config line 4")
         self.assertEqual(rows["compression yes"], "~/.ssh/config line 5")
         app.shoot("host-settings")

@@ -31,7 +31,7 @@ class Daemon(App):
                 if any(re.fullmatch(label, node.name) for node in inside):
                     return [node for node in inside if (node.role, node.name) == ("push button", button)]
             return []
-        wait_until(look, f"{button} on {label}", 20)[0].do()
+        wait_until(look, f"{button} on {label}")[0].do()
 
 
 class Notify(unittest.TestCase):

@@ -40,7 +40,7 @@ class Renewal(unittest.TestCase):
         world, app = self.start(session=20)
         self.log_in(world)
         before = world.edge.stats()["exchange_login"]
-        wait_until(lambda: world.edge.stats()["exchange_login"] == before + 1, "the exchange", 20)
+        wait_until(lambda: world.edge.stats()["exchange_login"] == before + 1, "the exchange")
         self.assertEqual(self.connect(world), [0, 0, 0, 1])
         # Not again within a minute, which is longer than this token lasts: never in a circle.
         app.find("list item", f"{self.host}, Logged in, about 2. hours left")
@@ -52,7 +52,7 @@ class Renewal(unittest.TestCase):
         self.log_in(world)
         world.edge.control("POST", "/fault", {"kind": "accept-cut"})
         before = world.edge.stats()["tcp_connections"]
-        wait_until(lambda: world.edge.stats()["tcp_connections"] > before, "an attempt", 20)
+        wait_until(lambda: world.edge.stats()["tcp_connections"] > before, "an attempt")
         app.find("list item", f"{self.host}, Logged in, .*")
         self.assertEqual(app.nodes("list item", ".*(needed|Offline|Cannot).*"), [])
         world.edge.control("POST", "/clear-faults", {})

@@ -180,7 +180,7 @@ class Robust(unittest.TestCase):
             subprocess.run(["vim", "-es", "-u", "NONE", "-c", f"normal oHost {host}.example.com", "-c", "set backup", "-c", "wq",
                             world.config], env=world.env, timeout=20, check=False, stdin=subprocess.DEVNULL)
             self.assertIn(host, world.config.read_text())
-            app.find("list item", f"{host}\\.example\\.com, Login needed", 3)
+            app.find("list item", f"{host}\\.example\\.com, Login needed")
         self.assertEqual(len(app.nodes("list item")), 3)
 
     def test_many_hosts(self):

@@ -37,7 +37,7 @@ class Tray(unittest.TestCase):
         self.assertEqual(item.get("IconName"), "org.latchkey.Latchkey-needed-symbolic")
         self.assertEqual(app.nodes("frame", "Latchkey"), [])
         self.assertEqual(world.ssh(world.host, "true").returncode, 0)
-        wait_until(lambda: item.get("Title") == f"Latchkey: {world.team}, about 24 hours left", "the tooltip", 3)
+        wait_until(lambda: item.get("Title") == f"Latchkey: {world.team}, about 24 hours left", "the tooltip")
         self.assertEqual(item.get("IconName"), "org.latchkey.Latchkey-ready-symbolic")
         wait_until(lambda: f"Connect to {world.host}" in item.entries(), "the menu")
         labels = item.entries()

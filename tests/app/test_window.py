@@ -38,7 +38,7 @@ class Window(unittest.TestCase):
         world, app = self.start()
         app.find("panel", "Connect to a host")
         self.assertEqual(world.ssh(world.host, "true").returncode, 0)
-        app.find("list item", f"{world.host}, Logged in, about .* left", seconds=3)
+        app.find("list item", f"{world.host}, Logged in, about .* left")
         app.find("label", world.team.split(".")[0])
         app.shoot("logged-in")
         app.find("push button", "Log Out").do()
@@ -58,22 +58,22 @@ Host work
 Host plain
   HostName 192.0.2.1
 """)
-        app.find("list item", "work, Login needed", seconds=1.5)
+        app.find("list item", "work, Login needed")
         app.find("list item", "plain, Not behind Access")
         app.shoot("configuration")
         folder = world.home / ".ssh/conf.d"
         folder.mkdir()
         (folder / "more").write_text("Host more\n  HostName 192.0.2.2\n")
         world.write_config(world.config.read_text().split("Host *.example.com")[0])
-        app.find("list item", "more, Not behind Access", seconds=1.5)
+        app.find("list item", "more, Not behind Access")
         # As vim saves: a new file in the place of the old one.
         (folder / "more~").write_text("Host fresh\n  HostName 192.0.2.2\n")
         (folder / "more~").rename(folder / "more")
-        app.find("list item", "fresh, Not behind Access", seconds=1.5)
-        app.wait_gone("list item", "more,.*", 1.5)
+        app.find("list item", "fresh, Not behind Access")
+        app.wait_gone("list item", "more,.*")
         # The alias and what it leads to are one host, with its team's session.
         self.assertEqual(world.ssh(world.host, "true").returncode, 0)
-        app.find("list item", "work, Logged in, .*", seconds=3)
+        app.find("list item", "work, Logged in, .*")
         self.assertEqual(app.nodes("list item", f"{world.host}.*"), [])
         self.assertEqual(app.said(), "")
 
@@ -81,12 +81,12 @@ Host plain
         """2,000 hosts: the first 200 are shown, and the search finds each of the others at once."""
         world, app = self.start()
         world.write_config("".join(f"Host h{n}.example.com\n" for n in range(2000)))
-        app.find("list item", r"h0\.example\.com, Login needed", seconds=5)
+        app.find("list item", r"h0\.example\.com, Login needed")
         wait_until(lambda: app.nodes("label", "1800 more hosts. Search to find them.", showing=False), "the rest")
         app.key("ctrl+f")
         app.find("text", "Search hosts").type("h1999")
-        app.find("list item", r"h1999\..*", seconds=2)
-        app.wait_gone("list item", r"h0\..*", 2)
+        app.find("list item", r"h1999\..*")
+        app.wait_gone("list item", r"h0\..*")
         self.assertEqual(app.said(), "")
 
     def test_to_the_end(self):
@@ -99,7 +99,7 @@ Host plain
         def at_the_end():
             app.key("End")
             return app.nodes("list item", r"h59\..*")
-        wait_until(at_the_end, "the last one", 20)
+        wait_until(at_the_end, "the last one")
         self.assertEqual(app.said(), "")
 
     def test_another_host(self):

@@ -34,8 +34,8 @@ def run(*command, **options):
     return subprocess.run([str(word) for word in command], capture_output=True, text=True, check=False, **options)
 
 
-def wait_until(condition, what, seconds=PATIENCE):
-    """Waits for a condition, a few milliseconds at a time, and fails loudly when it never comes."""
+def wait_until(condition, what, seconds=PATIENCE, pause=0.01):
+    """Waits for a condition, asked for with pauses, and fails loudly when it never comes."""
     end = time.monotonic() + seconds
     while True:
         value = condition()
@@ -43,7 +43,7 @@ def wait_until(condition, what, seconds=PATIENCE):
             return value
         if time.monotonic() > end:
             raise AssertionError(f"waited {seconds} s for {what}")
-        time.sleep(0.01)
+        time.sleep(pause)
 
 
 def free_port():
