@@ -21,6 +21,7 @@ struct _LkPages {
   LkSessionsModel *sessions; /* NULL before they are shown, as the next ones */
   LkHostsModel *hosts;
   LkForwards *forwards;
+  GAction *wanted; /* (owned) (nullable): came before they were shown */
 };
 
 G_DEFINE_TYPE (LkPages, lk_pages, G_TYPE_OBJECT)
@@ -33,6 +34,7 @@ lk_pages_finalize (GObject *object)
   g_clear_object (&self->sessions);
   g_clear_object (&self->hosts);
   g_clear_object (&self->forwards);
+  g_clear_object (&self->wanted);
   G_OBJECT_CLASS (lk_pages_parent_class)->finalize (object);
 }
 
@@ -55,17 +57,6 @@ lk_pages_new (HdyDeck *deck, GtkWidget *main_page)
   self->deck = deck;
   self->main_page = main_page;
   return self;
-}
-
-void
-lk_pages_show_models (LkPages *self,
-                      LkSessionsModel *sessions,
-                      LkHostsModel *hosts,
-                      LkForwards *forwards)
-{
-  g_set_object (&self->sessions, sessions);
-  g_set_object (&self->hosts, hosts);
-  g_set_object (&self->forwards, forwards);
 }
 
 gboolean
@@ -143,10 +134,21 @@ lk_pages_show_host (LkPages *self, const char *name)
                      lk_session_get_runtime_dir (lk_sessions_model_get_session (self->sessions)));
 }
 
-void
-lk_pages_show_forwards (LkPages *self)
+/* What needs the models is done as soon as they are there. */
+static gboolean
+comes_early (LkPages *self, GSimpleAction *action)
 {
-  if (lk_pages_is_editing (self))
+  if (self->hosts == NULL)
+    g_set_object (&self->wanted, G_ACTION (action));
+  return self->hosts == NULL;
+}
+
+static void
+on_forwards (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  LkPages *self = user_data;
+
+  if (comes_early (self, action) || lk_pages_is_editing (self))
     return;
   if (self->forwards_page == NULL)
     self->forwards_page = add (self, lk_forwards_page_new (self->forwards, self->hosts), "back",
@@ -155,9 +157,10 @@ lk_pages_show_forwards (LkPages *self)
   gtk_widget_child_focus (self->forwards_page, GTK_DIR_TAB_FORWARD);
 }
 
-void
-lk_pages_show_history (LkPages *self)
+static void
+on_history (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
+  LkPages *self = user_data;
   g_autofree char *folder = g_build_filename (g_get_home_dir (), ".ssh", NULL);
 
   if (lk_pages_is_editing (self))
@@ -168,9 +171,10 @@ lk_pages_show_history (LkPages *self)
   lk_history_page_show (self->history_page, folder);
 }
 
-void
-lk_pages_show_check (LkPages *self)
+static void
+on_check (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
+  LkPages *self = user_data;
   g_autofree char *folder = g_build_filename (g_get_home_dir (), ".ssh", NULL);
 
   if (lk_pages_is_editing (self))
@@ -191,9 +195,10 @@ on_edit_closed (LkPages *self, const char *name)
 }
 
 /* This page has no way back but its own, which asks about what is not saved. */
-void
-lk_pages_edit (LkPages *self, const char *name)
+static void
+on_edit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
+  LkPages *self = user_data;
   g_autofree char *folder = g_build_filename (g_get_home_dir (), ".ssh", NULL);
 
   if (lk_pages_is_editing (self))
@@ -203,7 +208,7 @@ lk_pages_edit (LkPages *self, const char *name)
         add (self, g_object_new (LK_TYPE_HOST_EDITOR, NULL), "closed", G_CALLBACK (on_edit_closed));
   hdy_deck_set_can_swipe_back (self->deck, FALSE);
   show (self, self->host_editor);
-  lk_host_editor_open (self->host_editor, folder, name);
+  lk_host_editor_open (self->host_editor, folder, g_variant_get_string (parameter, NULL));
 }
 
 void
@@ -216,11 +221,44 @@ lk_pages_add_host (LkPages *self, const char *host)
                              lk_sessions_model_get_session (self->sessions), folder, host);
 }
 
-void
-lk_pages_import (LkPages *self)
+static void
+on_add_host (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
+  if (!comes_early (user_data, action))
+    lk_pages_add_host (user_data, NULL);
+}
+
+static void
+on_import (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  LkPages *self = user_data;
   g_autofree char *folder = g_build_filename (g_get_home_dir (), ".ssh", NULL);
 
-  if (!lk_pages_is_editing (self))
+  if (!comes_early (self, action) && !lk_pages_is_editing (self))
     lk_import_run (GTK_WIDGET (self->deck), lk_sessions_model_get_session (self->sessions), folder);
+}
+
+void
+lk_pages_add_actions (LkPages *self, GActionMap *map)
+{
+  static const GActionEntry entries[] = {
+      {"forwards", on_forwards}, {"history", on_history},   {"check", on_check},
+      {"edit", on_edit, "s"},    {"add-host", on_add_host}, {"import", on_import},
+  };
+
+  g_action_map_add_action_entries (map, entries, G_N_ELEMENTS (entries), self);
+}
+
+void
+lk_pages_show_models (LkPages *self,
+                      LkSessionsModel *sessions,
+                      LkHostsModel *hosts,
+                      LkForwards *forwards)
+{
+  g_set_object (&self->sessions, sessions);
+  g_set_object (&self->hosts, hosts);
+  g_set_object (&self->forwards, forwards);
+  if (self->wanted != NULL)
+    g_action_activate (self->wanted, NULL);
+  g_clear_object (&self->wanted);
 }

@@ -20,7 +20,14 @@ G_DECLARE_FINAL_TYPE (LkPages, lk_pages, LK, PAGES, GObject)
 /** lk_pages_new: @main_page: of @deck, which outlives the result. Returns: (transfer full) */
 LkPages *lk_pages_new (HdyDeck *deck, GtkWidget *main_page);
 
-/** lk_pages_show_models: shows what there is from now on */
+/**
+ * lk_pages_add_actions: adds the actions that lead to them: "forwards", "history", "check", "edit" (the name
+ * of a host in the user's configuration), "add-host" and "import"
+ * @map: of the window, which owns @self
+ */
+void lk_pages_add_actions (LkPages *self, GActionMap *map);
+
+/** lk_pages_show_models: shows what there is from now on, and the page that was wanted before */
 void lk_pages_show_models (LkPages *self,
                            LkSessionsModel *sessions,
                            LkHostsModel *hosts,
@@ -44,25 +51,10 @@ void lk_pages_update (LkPages *self);
 /** lk_pages_show_host: the page of the host that one calls @name, if there is one */
 void lk_pages_show_host (LkPages *self, const char *name);
 
-/** lk_pages_show_forwards: the saved forwards, and the open tunnels; after lk_pages_show_models() */
-void lk_pages_show_forwards (LkPages *self);
-
-/** lk_pages_show_history: what has been changed in the user's configuration */
-void lk_pages_show_history (LkPages *self);
-
-/** lk_pages_show_check: what is wrong in the user's configuration */
-void lk_pages_show_check (LkPages *self);
-
-/** lk_pages_edit: the page to edit the host @name in the user's configuration */
-void lk_pages_edit (LkPages *self, const char *name);
-
 /**
  * lk_pages_add_host: asks for a host to add to the user's configuration, after lk_pages_show_models()
  * @host: (nullable): canonical, what to begin with
  */
 void lk_pages_add_host (LkPages *self, const char *host);
-
-/** lk_pages_import: takes over from cloudflared, or back; after lk_pages_show_models() */
-void lk_pages_import (LkPages *self);
 
 G_END_DECLS

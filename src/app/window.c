@@ -40,7 +40,6 @@ struct _LkWindow {
   LkLoginSheet *sheet;
   LkHostsModel *hosts;
   LkActions *actions;
-  GAction *wanted; /* before the models were there */
   guint tick;
   guint slow;
 };
@@ -190,7 +189,7 @@ on_offer_response (LkWindow *self, int response)
 {
   gtk_info_bar_set_revealed (self->offer, FALSE);
   if (response == GTK_RESPONSE_OK)
-    lk_pages_import (self->pages);
+    g_action_group_activate_action (G_ACTION_GROUP (self), "import", NULL);
 }
 
 static void
@@ -303,54 +302,6 @@ on_menu_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   gtk_button_clicked (GTK_BUTTON (self->menu_button));
 }
 
-static void
-on_edit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  lk_pages_edit (LK_WINDOW (user_data)->pages, g_variant_get_string (parameter, NULL));
-}
-
-/* What needs the models is done as soon as they are there. */
-static gboolean
-comes_early (LkWindow *self, GSimpleAction *action)
-{
-  if (self->hosts == NULL)
-    self->wanted = G_ACTION (action);
-  return self->hosts == NULL;
-}
-
-static void
-on_add_host_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  if (!comes_early (user_data, action))
-    lk_pages_add_host (LK_WINDOW (user_data)->pages, NULL);
-}
-
-static void
-on_forwards_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  if (!comes_early (user_data, action))
-    lk_pages_show_forwards (LK_WINDOW (user_data)->pages);
-}
-
-static void
-on_import_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  if (!comes_early (user_data, action))
-    lk_pages_import (LK_WINDOW (user_data)->pages);
-}
-
-static void
-on_check_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  lk_pages_show_check (LK_WINDOW (user_data)->pages);
-}
-
-static void
-on_history_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  lk_pages_show_history (LK_WINDOW (user_data)->pages);
-}
-
 /* The next time GTK shows it by itself. */
 static void
 on_help_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
@@ -423,11 +374,10 @@ static void
 lk_window_init (LkWindow *self)
 {
   static const GActionEntry entries[] = {
-      {"search", on_search_action},   {"menu", on_menu_action},
-      {"close", on_close_action},     {"forwards", on_forwards_action},
-      {"edit", on_edit_action, "s"},  {"show-help-overlay", on_help_action},
-      {"history", on_history_action}, {"check", on_check_action},
-      {"import", on_import_action},   {"add-host", on_add_host_action},
+      {"search", on_search_action},
+      {"menu", on_menu_action},
+      {"close", on_close_action},
+      {"show-help-overlay", on_help_action},
   };
 
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -435,6 +385,7 @@ lk_window_init (LkWindow *self)
   self->slow = g_timeout_add (SLOW, on_slow, self);
   hdy_search_bar_connect_entry (self->search_bar, self->search_entry);
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  lk_pages_add_actions (self->pages, G_ACTION_MAP (self));
 }
 
 LkWindow *
@@ -463,7 +414,6 @@ lk_window_show_models (LkWindow *self,
                        LkLogins *logins,
                        LkActions *actions)
 {
-  lk_pages_show_models (self->pages, sessions, hosts, forwards);
   self->hosts = g_object_ref (hosts);
   self->actions = g_object_ref (actions);
   g_signal_connect_object (hosts, "items-changed", G_CALLBACK (on_groups_changed), self,
@@ -476,8 +426,7 @@ lk_window_show_models (LkWindow *self,
   on_groups_changed (self, 0, 0, g_list_model_get_n_items (G_LIST_MODEL (hosts)),
                      G_LIST_MODEL (hosts));
   choose_page (self);
-  if (self->wanted != NULL)
-    g_action_activate (self->wanted, NULL);
+  lk_pages_show_models (self->pages, sessions, hosts, forwards);
 }
 
 void
