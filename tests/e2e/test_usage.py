@@ -134,7 +134,8 @@ class Compatible(Case):
     def setUp(self):
         self.world = self.make_world("--service-token=abc.access:5ecre7", apps=[
             "hello-{mark}.example.com=" + self.make_service(greeter(b"hello")).address + ",team={team}",
-            "bastion-{mark}.example.com={origin},team={team},bastion=yes"])
+            "bastion-{mark}.example.com={origin},team={team},bastion=yes",
+            "fed-{mark}.example.com={origin},team={team}.fed"])
         self.host = f"hello-{self.world.mark}.example.com"
         self.cloudflared = self.world.folder / "cloudflared"
         self.cloudflared.symlink_to(LATCHKEY)
@@ -208,13 +209,18 @@ class Compatible(Case):
         self.assertIn("&close_interstitial=true", self.browsed.read_text())
 
     def test_fedramp(self):
-        """Its own login service, for whoever needs it."""
-        self.fault(self.world, "accept-cut", host="login.cloudflareaccess.org")
-        done = run(self.cloudflared, "access", "--fedramp", "login", self.host, "--quiet", env=self.world.env)
+        """Its own login service and team domains, for whoever needs them."""
+        world, host = self.world, f"fed-{self.world.mark}.example.com"
+        self.fault(world, "accept-cut", host="login.cloudflareaccess.org")
+        done = run(self.cloudflared, "access", "--fedramp", "login", host, env=world.env)
         self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn(f" {world.team}.fed.cloudflareaccess.com ", done.stdout)
         self.assertEqual(self.browsers(), 1)
-        stanza = run(self.cloudflared, "access", "--fedramp", "ssh-config", "--hostname", self.host).stdout
+        stanza = run(self.cloudflared, "access", "--fedramp", "ssh-config", "--hostname", host).stdout
         self.assertIn(" ssh --fedramp --hostname %h\n", stanza)
+        world.config.write_text(stanza + world.config.read_text().split("%h", 1)[1])
+        done = world.ssh(host, "echo works")
+        self.assertEqual((done.returncode, done.stdout), (0, "works\n"), done.stderr)
 
     def test_ssh_config(self):
         """An existing stanza works when its path is replaced, and so does the one that is printed."""

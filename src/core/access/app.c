@@ -19,8 +19,7 @@ typedef struct {
 gboolean
 lk_auth_domain_is_valid (const char *domain)
 {
-  return lk_host_is_canonical (domain) && g_str_has_suffix (domain, TEAM_SUFFIX) &&
-         strchr (domain, '.') == domain + strlen (domain) - strlen (TEAM_SUFFIX);
+  return lk_host_is_canonical (domain) && g_str_has_suffix (domain, TEAM_SUFFIX);
 }
 
 static gboolean

@@ -46,7 +46,8 @@ void lk_app_unref (LkApp *app);
 /**
  * lk_auth_domain_is_valid:
  *
- * Returns: whether @domain is canonical and has exactly one label before ".cloudflareaccess.com"
+ * Returns: whether @domain is canonical and ends in ".cloudflareaccess.com" (protocol.md section 2); those of
+ * FedRAMP have ".fed" before that
  */
 gboolean lk_auth_domain_is_valid (const char *domain);
 
