@@ -1,11 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A session bus of a world's own, and programs that own names on it."""
+import ctypes
+import signal
 import subprocess
 
 from world import run
 
 _CONFIG = """<busconfig><type>session</type><listen>unix:path={path}</listen><policy context="default">
 <allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>"""
+
+
+def die_with_parent():
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
 
 
 class Bus:
@@ -15,7 +21,7 @@ class Bus:
         path, config = world.folder / "bus", world.folder / "bus.conf"
         config.write_text(_CONFIG.format(path=path))
         self.process = subprocess.Popen(["dbus-daemon", "--nofork", "--print-address=1", f"--config-file={config}"],
-                                        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, preexec_fn=die_with_parent,
                                         stderr=open(world.folder / "bus.log", "wb"), text=True)
         # It says its address once it listens.
         self.process.stdout.readline()

@@ -1,34 +1,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A desktop session for a world: a private message bus, and a keyring on it that does as told."""
-import ctypes
-import signal
 import subprocess
 
+from bus import Bus, die_with_parent
 from world import BUILD, run, wait_until
 
 SERVICE = "org.freedesktop.secrets"
-BUS = """<busconfig><type>session</type><listen>unix:path={path}</listen>
-<policy context='default'><allow send_destination='*' eavesdrop='true'/><allow eavesdrop='true'/><allow own='*'/></policy>
-</busconfig>"""
-
-
-def _die_with_parent():
-    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
 
 
 class Desktop:
     def __init__(self, world):
         self._world = world
         self._processes = []
-        path = world.folder / "bus"
-        (world.folder / "bus.conf").write_text(BUS.format(path=path))
-        self._start("dbus-daemon", "--nofork", f"--config-file={world.folder}/bus.conf")
-        wait_until(path.exists, "the bus")
-        world.env["DBUS_SESSION_BUS_ADDRESS"] = f"unix:path={path}"
+        self._bus = Bus(world)
 
     def _start(self, *command, **options):
         process = subprocess.Popen(list(map(str, command)), env=self._world.env, stdout=subprocess.DEVNULL,
-                                   stderr=subprocess.DEVNULL, preexec_fn=_die_with_parent, **options)
+                                   stderr=subprocess.DEVNULL, preexec_fn=die_with_parent, **options)
         self._processes.append(process)
         return process
 
@@ -64,3 +52,4 @@ class Desktop:
         for process in reversed(self._processes):
             process.kill()
             process.wait()
+        self._bus.close()

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs a module's unittest cases and speaks TAP, so that meson counts and names each of them."""
+import signal
 import sys
 import traceback
 import unittest
@@ -44,6 +45,9 @@ class _Result(unittest.TestResult):
 
 
 def main():
+    # What whoever starts the tests ignores, what they start must not.
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     loader, module = unittest.defaultTestLoader, sys.modules["__main__"]
     suite = loader.loadTestsFromNames(sys.argv[1:], module) if sys.argv[1:] else loader.loadTestsFromModule(module)
     result = _Result()
