@@ -101,6 +101,7 @@ static void
 cli (EdgeRequest *request)
 {
   const char *key = edge_request_query (request, "token");
+  gboolean both = g_strcmp0 (edge_request_query (request, "send_org_token"), "true") == 0;
   EdgeSession *session = session_of (request);
   g_autofree char *back = NULL;
 
@@ -109,7 +110,7 @@ cli (EdgeRequest *request)
     login_redirect (request, back);
     return;
   }
-  if (key == NULL || !edge_transfer_deliver (request->edge, key, request->app, session)) {
+  if (key == NULL || !edge_transfer_deliver (request->edge, key, request->app, session, both)) {
     edge_reply_error (request, &bad_login);
     return;
   }

@@ -118,6 +118,10 @@ class LoginTest(unittest.TestCase):
         stats = self.edge.stats()
         self.assertEqual((stats["approvals"], stats["transfer_delivered"], stats["authorized"]), (1, 1, 1))
         self.assertGreater(stats["last_approval_ms"], 0)
+        # Who does not ask for the session's token gets none; the browser is logged in by now.
+        secret, token, url = self.start()
+        self.assertIn(b"Success", self.browse(url.replace("&send_org_token=true", ""), jar)[1].body)
+        self.assertEqual(list(self.fetch(secret, token)), ["app_token"])
 
     def test_denied_login_delivers_nothing(self):
         _, _, url = self.start()

@@ -171,7 +171,11 @@ edge_transfer_seen (Edge *edge, const char *key, EdgeApp *app)
 }
 
 gboolean
-edge_transfer_deliver (Edge *edge, const char *key, const EdgeApp *app, const EdgeSession *session)
+edge_transfer_deliver (Edge *edge,
+                       const char *key,
+                       const EdgeApp *app,
+                       const EdgeSession *session,
+                       gboolean both)
 {
   g_autofree char *app_token = edge_model_app_token (edge->model, app, session);
   g_autofree char *org_token = edge_model_org_token (edge->model, session);
@@ -182,7 +186,8 @@ edge_transfer_deliver (Edge *edge, const char *key, const EdgeApp *app, const Ed
   if (!edge_seal_is_key (key))
     return FALSE;
   json_object_set_string_member (object, "app_token", app_token);
-  json_object_set_string_member (object, "org_token", org_token);
+  if (both)
+    json_object_set_string_member (object, "org_token", org_token);
   transfer = transfer_of (edge, key);
   g_free (transfer->plaintext);
   transfer->plaintext = edge_json_text (object);
@@ -228,7 +233,8 @@ edge_transfer_approve (Edge *edge, const char *key, EdgeApp *app, const char *em
     edge_stats_approved (edge->stats);
     edge_transfer_deliver (
         edge, g_ptr_array_index (keys, i), target,
-        edge_model_login (edge->model, edge_model_team_by_name (edge->model, target->team), email));
+        edge_model_login (edge->model, edge_model_team_by_name (edge->model, target->team), email),
+        TRUE);
     count++;
   }
   return count;

@@ -17,9 +17,17 @@ void edge_transfer_poll (EdgeRequest *request);
 /** edge_transfer_seen: a browser showed the login page that belongs to @key */
 void edge_transfer_seen (Edge *edge, const char *key, EdgeApp *app);
 
-/** edge_transfer_deliver: hands both tokens to whoever polls for @key. Returns: FALSE when @key is no public key */
-gboolean
-edge_transfer_deliver (Edge *edge, const char *key, const EdgeApp *app, const EdgeSession *session);
+/**
+ * edge_transfer_deliver: hands the tokens to whoever polls for @key
+ * @both: the org token, too
+ *
+ * Returns: FALSE when @key is no public key
+ */
+gboolean edge_transfer_deliver (Edge *edge,
+                                const char *key,
+                                const EdgeApp *app,
+                                const EdgeSession *session,
+                                gboolean both);
 
 /**
  * edge_transfer_approve:
