@@ -11,7 +11,10 @@ int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
   g_autofree char *text = g_strndup ((const char *) data, size);
-  LkHttpReply reply = {.status = 302,
+  g_autoptr (GUri) asked =
+      g_uri_parse ("https://ssh.example.com/a?b", SOUP_HTTP_URI_FLAGS | G_URI_FLAGS_ENCODED, NULL);
+  LkHttpReply reply = {.uri = asked,
+                       .status = 302,
                        .headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_RESPONSE)};
 
   g_strdelimit (text, "\r\n", ' ');

@@ -23,6 +23,7 @@ typedef struct {
 void
 lk_http_reply_free (LkHttpReply *reply)
 {
+  g_clear_pointer (&reply->uri, g_uri_unref);
   g_clear_pointer (&reply->headers, soup_message_headers_unref);
   g_clear_pointer (&reply->body, g_bytes_unref);
   g_free (reply);
@@ -108,6 +109,7 @@ finish (GTask *task, GError *error)
   const char *date = soup_message_headers_get_one (headers, "Date");
   g_autoptr (GDateTime) time = date == NULL ? NULL : soup_date_time_new_from_http_string (date);
 
+  reply->uri = g_uri_ref (soup_message_get_uri (send->message));
   reply->status = soup_message_get_status (send->message);
   reply->headers = soup_message_headers_ref (headers);
   reply->body = g_byte_array_free_to_bytes (g_steal_pointer (&send->body));

@@ -7,10 +7,12 @@ G_BEGIN_DECLS
 
 /**
  * LkHttpReply:
+ * @uri: what was asked for
  * @body: what was asked for of it
  * @served_at: the time by the server's Date header, 0 if it has none
  */
 typedef struct {
+  GUri *uri;
   guint status;
   SoupMessageHeaders *headers;
   GBytes *body;

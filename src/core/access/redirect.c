@@ -17,7 +17,8 @@ lk_redirect_target (const LkHttpReply *reply)
 
   if (reply->status < 300 || reply->status > 399 || location == NULL || strlen (location) > URL_MAX)
     return NULL;
-  uri = g_uri_parse (location, G_URI_FLAGS_ENCODED | G_URI_FLAGS_SCHEME_NORMALIZE, NULL);
+  uri = g_uri_parse_relative (reply->uri, location,
+                              G_URI_FLAGS_ENCODED | G_URI_FLAGS_SCHEME_NORMALIZE, NULL);
   if (uri == NULL || strcmp (g_uri_get_scheme (uri), "https") != 0 ||
       g_uri_get_userinfo (uri) != NULL || g_uri_get_host (uri) == NULL ||
       !lk_host_is_canonical (g_uri_get_host (uri)) ||

@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 /**
  * lk_redirect_target:
  *
- * Returns: (transfer full) (nullable): where a 3xx reply leads, if that is an absolute https URL on the
- *   usual port without a user, spelled canonically
+ * Returns: (transfer full) (nullable): where a 3xx reply leads (RFC 9110 section 10.2.2, relative ones too), if
+ *   that is an https URL on the usual port without a user, spelled canonically
  */
 GUri *lk_redirect_target (const LkHttpReply *reply);
 

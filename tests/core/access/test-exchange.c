@@ -65,6 +65,30 @@ test_good (void)
 
 static const char *location;
 
+/* Some other server in front of the application sends its visitors on, without saying where they are. */
+static gboolean
+redirect_first (TestEdge *edge, SoupServerMessage *message, const char *host, const char *path)
+{
+  if (strcmp (host, TEST_HOST) != 0 || strcmp (path, "/") != 0 || edge->requests > 1)
+    return FALSE;
+  test_redirect (message, "?again");
+  return TRUE;
+}
+
+static void
+test_relative (void)
+{
+  g_autoptr (TestEdge) edge = test_edge_new ();
+  g_autoptr (GError) error = NULL;
+
+  edge->handler = redirect_first;
+  g_autoptr (LkToken) token = exchange (edge, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (org_token_sent (edge), ==, 1);
+  g_assert_cmpuint (edge->requests, ==, 5);
+}
+
 static gboolean
 redirect_at_once (TestEdge *edge, SoupServerMessage *message, const char *host, const char *path)
 {
@@ -278,6 +302,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/exchange/good", test_good);
+  g_test_add_func ("/exchange/relative", test_relative);
   g_test_add_func ("/exchange/evil-start", test_evil_start);
   g_test_add_func ("/exchange/login", test_login);
   g_test_add_func ("/exchange/bad-end", test_bad_end);
